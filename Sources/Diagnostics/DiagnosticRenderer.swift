@@ -1,0 +1,59 @@
+/// Text form of diagnostics, as compilers print them:
+///
+///     exp.yaml:14:12: error: unknown key 'learning_rte' in optimizer 'adam'
+///        14 |         {name: adam, learning_rte: 0.001}
+///           |                      ^~~~~~~~~~~~
+///        hint: did you mean 'learning_rate'?
+public struct DiagnosticRenderer: Sendable {
+    public var color: Bool
+    /// Longer source lines are cut around the problem.
+    public var maximumWidth: Int
+
+    public init(color: Bool = false, maximumWidth: Int = 160) {
+        self.color = color
+        self.maximumWidth = maximumWidth
+    }
+
+    public func render(_ diagnostics: [Diagnostic]) -> String {
+        diagnostics.map(render).joined()
+    }
+
+    public func render(_ diagnostic: Diagnostic) -> String {
+        var text = ""
+        if let location = diagnostic.location {
+            text += "\(location.file):\(location.line):\(location.column): "
+        }
+        text += paint(diagnostic.severity.rawValue + ":", severityColor(diagnostic.severity)) + " \(diagnostic.message)\n"
+        if let location = diagnostic.location, let line = diagnostic.sourceLine {
+            text += excerpt(line, at: location)
+        }
+        if let hint = diagnostic.hint { text += "   " + paint("hint:", "36") + " \(hint)\n" }
+        return text
+    }
+
+    private func excerpt(_ line: String, at location: SourceLocation) -> String {
+        let scalars = Array(line.unicodeScalars.prefix(1 << 16)).filter { $0 != "\r" && $0 != "\n" }
+        let start = min(location.column - 1, scalars.count)
+        let offset = start > maximumWidth / 2 ? start - maximumWidth / 4 : 0
+        let shown = scalars[offset..<min(scalars.count, offset + maximumWidth)]
+            .map { $0.properties.generalCategory == .control && $0 != "\t" ? "\u{FFFD}" : String($0) }
+        let number = String(location.line)
+        let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
+        let padding = shown.prefix(start - offset).map { $0 == "\t" ? "\t" : " " }.joined()
+        let span = max(1, min(location.length, offset + shown.count - start))
+        let marker = "^" + String(repeating: "~", count: span - 1)
+        return "\(gutter) | \(shown.joined())\n      | \(padding)\(paint(marker, "32;1"))\n"
+    }
+
+    private func severityColor(_ severity: Diagnostic.Severity) -> String {
+        switch severity {
+        case .error: "31;1"
+        case .warning: "33;1"
+        case .note: "34;1"
+        }
+    }
+
+    private func paint(_ text: String, _ code: String) -> String {
+        color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,39 @@
+/// Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of
+/// neighbours each cost 1. O(|a|·|b|) time. Source: Damerau 1964, doi:10.1145/363958.363994.
+public func editDistance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.unicodeScalars), b = Array(b.unicodeScalars)
+    if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+    var beforePrevious = [Int](repeating: 0, count: b.count + 1)
+    var previous = Array(0...b.count)
+    var current = previous
+    for i in 1...a.count {
+        current[0] = i
+        for j in 1...b.count {
+            let substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+            current[j] = min(previous[j] + 1, current[j - 1] + 1, substitution)
+            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                current[j] = min(current[j], beforePrevious[j - 2] + 1)
+            }
+        }
+        (beforePrevious, previous, current) = (previous, current, beforePrevious)
+    }
+    return previous[b.count]
+}
+
+/// The candidate a person most likely meant, or nil when none is near (distance above a third of the length, at least 1).
+/// Names over 128 scalars are never guessed at. Ties go to the first candidate.
+public func closest(to name: String, among candidates: some Sequence<String>) -> String? {
+    guard name.unicodeScalars.count <= 128 else { return nil }
+    let limit = max(1, name.unicodeScalars.count / 3)
+    return candidates.lazy
+        .map { (candidate: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
+        .filter { $0.distance <= limit }
+        .min { $0.distance < $1.distance }?.candidate
+}
+
+/// "did you mean 'x'?" or, with nothing near and a short list, "one of a, b, c".
+public func suggestion(for name: String, among candidates: [String]) -> String? {
+    if let near = closest(to: name, among: candidates) { return "did you mean '\(near)'?" }
+    guard !candidates.isEmpty, candidates.count <= 24 else { return nil }
+    return "one of " + candidates.joined(separator: ", ")
+}
