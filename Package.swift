@@ -1,3 +1,87 @@
 // swift-tools-version: 6.1
 import PackageDescription
-let package = Package(name: "pipeline", targets: [.target(name: "Diagnostics"), .target(name: "Parameters", dependencies: ["Diagnostics"]), .target(name: "Randomness"), .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness"])])
+
+// Arrows go downwards only; `Scripts/check-layers` holds the sources to these lines.
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "pipeline",
+    products: [.executable(name: "pipeline", targets: ["pipeline"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Words that every part shares.
+        .target(name: "Diagnostics"),
+        .target(name: "Parameters", dependencies: ["Diagnostics"]),
+        .target(name: "Randomness"),
+        .target(name: "Console", dependencies: ["Diagnostics"]),
+
+        // Numbers.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "Safetensors", dependencies: ["Diagnostics"]),
+        .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Layers", dependencies: ["Tensor", "Parameters", "Randomness"]),
+        .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
+
+        // Data and models.
+        .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
+        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness"]),
+        .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
+        .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Layers", "Datasets"]),
+
+        // The machinery, which knows no machine learning.
+        .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", yams]),
+        .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
+        .target(name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb]),
+
+        // The product.
+        .target(
+            name: "Stages",
+            dependencies: [
+                "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Text", "Evaluation", "Models",
+                "Store", "Engine", "Console",
+            ]),
+        .target(
+            name: "Orchestrator",
+            dependencies: ["Diagnostics", "Parameters", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
+        .executableTarget(name: "pipeline", dependencies: ["Orchestrator", argumentParser]),
+    ]
+        + [
+            "Diagnostics", "Parameters", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
+            "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+        ].map { tested($0) }
+        + [
+            .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
+            .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"]),
+        ],
+    swiftLanguageModes: [.v6]
+)
+
+/// Tests may look at whatever their target may look at.
+func tested(_ name: String) -> Target {
+    let below: [String: [Target.Dependency]] = [
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics"], "Safetensors": ["Diagnostics"],
+        "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
+        "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
+        "Text": ["Diagnostics", "Parameters", "Randomness"],
+        "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
+        "Models": ["Diagnostics", "Parameters", "Randomness", "Layers", "Tensor", "Datasets"],
+        "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],
+        "Engine": ["Diagnostics", "Parameters", "Store"],
+        "RunDatabase": ["Diagnostics", "Parameters", .product(name: "GRDB", package: "GRDB.swift")],
+        "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
+    ]
+    let resources: [String: [Resource]] = [:]
+    return .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name)] + (below[name] ?? []), resources: resources[name])
+}

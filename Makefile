@@ -1,0 +1,36 @@
+# Two commands do everything: `make run` and `make test`. The rest is convenience.
+SHELL := /bin/bash
+SWIFT ?= swift
+PREFIX ?= $(HOME)/.local
+BUILD := $(SWIFT) build -c release
+PIPELINE := .build/release/pipeline
+
+.PHONY: run build test bench install system-packages check lint clean
+
+run: build ## install what is missing, build, run the quick-start experiment on embedded data
+	@$(PIPELINE) run experiments/quickstart.yaml
+	@printf '\nTry next:\n  %s\n  %s\n  %s\n' \
+	  '$(PIPELINE) run experiments/quickstart.yaml        # again: nothing to do, in milliseconds' \
+	  '$(PIPELINE) compare quickstart/ancf quickstart/gmf' \
+	  '$(PIPELINE) explain experiments/quickstart.yaml --set train.gmf.optimizer.learning_rate=0.003'
+
+build: system-packages
+	@$(BUILD) --product pipeline
+
+test: system-packages ## every test, in the same configuration as the build
+	@Scripts/test
+
+bench: build ## our figures beside the peers', measured in one run
+	@Scripts/bench/run
+
+install: build ## put `pipeline` and its shell completions under PREFIX (default ~/.local)
+	@Scripts/install '$(PREFIX)'
+
+system-packages:
+	@Scripts/system-packages
+
+check: ## what a change must pass: format, layers, README commands, tests
+	@Scripts/check
+
+clean:
+	rm -rf .build runs/pipeline.db* runs/store runs/logs
