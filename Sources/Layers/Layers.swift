@@ -1,0 +1,2 @@
+/// Layers.
+enum Placeholder {}

@@ -1,0 +1,52 @@
+import Datasets
+import Parameters
+
+/// What a model's scores are.
+public enum ModelKind: String, Hashable, Sendable, CaseIterable {
+    /// Predicted ratings, in the data's units: rating metrics apply.
+    case rating
+    /// Preference: only the order of items within a user means something.
+    case implicit
+}
+
+/// One model as the registry lists it. A new model is one file with a type that conforms, and one line in `ModelRegistry.all`.
+public protocol ModelDefinition: Sendable {
+    /// The word in a spec: `model: gmf`.
+    static var id: String { get }
+    /// Raised whenever the same parameters would give other weights: part of the cache key.
+    static var version: Int { get }
+    /// One line, for people.
+    static var documentation: String { get }
+    /// Authors, year, DOI or arXiv.
+    static var paper: String { get }
+    /// Needs `TrainingData.itemFeatures` (an `encode` stage before `train`).
+    static var usesItemFeatures: Bool { get }
+    /// False: one call of `trainEpoch(1)` fits the model and `epochs` does not apply.
+    static var isIterative: Bool { get }
+    /// Epochs when the spec names none.
+    static var defaultEpochs: Int { get }
+    /// Hyperparameters, without those of the train stage (`epochs`, `early_stopping`).
+    static var fields: [FieldDeclaration] { get }
+
+    /// What the scores mean under these parameters (a model with several losses may be of either kind).
+    static func kind(_ parameters: ParameterValue) -> ModelKind
+
+    /// Combinations that the declarations cannot exclude. Throws `Failure(.invalidInput)` with one diagnostic for each problem.
+    static func validate(_ parameters: ParameterValue) throws
+
+    /// A fresh model. `parameters` is resolved against `fields`; keys of other records in it are ignored.
+    /// Throws `Failure(.invalidInput)` where the data does not suit (no interactions, no item features, indices out of range).
+    static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel
+
+    /// A scorer from what `TrainableModel.weights()` gave. The weights say everything; no training data is needed.
+    static func makeScorer(
+        weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
+    ) throws -> any Scorer
+}
+
+extension ModelDefinition {
+    public static var usesItemFeatures: Bool { false }
+    public static var isIterative: Bool { true }
+    public static var defaultEpochs: Int { isIterative ? 20 : 1 }
+    public static func validate(_ parameters: ParameterValue) throws {}
+}

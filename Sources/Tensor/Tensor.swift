@@ -1,0 +1,2 @@
+/// Memory.
+enum Placeholder {}
