@@ -1,0 +1,55 @@
+import Diagnostics
+import GRDB
+
+/// Runs database work and turns what SQLite reports into a `Failure`.
+func attempting<Result>(_ path: String, _ body: () throws -> Result) throws(Failure) -> Result {
+    do {
+        return try body()
+    } catch let failure as Failure {
+        throw failure
+    } catch let error as DatabaseError {
+        throw failure(error, path)
+    } catch {
+        throw Failure(.internalError, "run database '\(path)': \(error)")
+    }
+}
+
+extension DatabaseQueue {
+    /// Outside a transaction.
+    func attempt<Result>(_ path: String, _ body: (Database) throws -> Result) throws(Failure) -> Result {
+        try attempting(path) { try inDatabase(body) }
+    }
+
+    /// In one transaction, undone when `body` throws.
+    func attemptWrite<Result>(_ path: String, _ body: (Database) throws -> Result) throws(Failure) -> Result {
+        try attempting(path) {
+            try inDatabase { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { throw Failure(.internalError, "run database '\(path)': a transaction without a result") }
+                return result
+            }
+        }
+    }
+}
+
+private func failure(_ error: DatabaseError, _ path: String) -> Failure {
+    let message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    switch error.resultCode.primaryResultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+        return Failure(
+            .busy, "the run database '\(path)' is in use by another process",
+            hint: "wait for it to end; one process at a time writes to a workspace")
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+        return Failure(
+            .invalidInput, "'\(path)' is not a readable SQLite database: \(message)",
+            hint: "move it aside; cached results are in the store and the next run records them again")
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_AUTH:
+        return Failure(.inputOutput, "run database '\(path)': \(message)", hint: "is there room, and may you write there?")
+    default:
+        return Failure(.internalError, "run database '\(path)': \(message)")
+    }
+}

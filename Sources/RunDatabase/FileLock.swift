@@ -1,0 +1,14 @@
+import Diagnostics
+import Glibc
+
+/// Runs `body` while holding an advisory lock on a file, waiting until nobody else does. The kernel gives the lock up when this
+/// process ends, however it ends.
+func whileLocking<Result>(_ path: String, _ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Failure(.inputOutput, "cannot create '\(path)': \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX) != 0 {
+        guard errno == EINTR else { throw Failure(.inputOutput, "cannot lock '\(path)': \(String(cString: strerror(errno)))") }
+    }
+    return try body()
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+import GRDB
+import Parameters
+
+extension RunDatabase {
+    /// The runs that a filter selects, with tags, parameters and final metrics.
+    public func runs(_ filter: RunFilter = RunFilter()) throws(Failure) -> [RunSummary] {
+        let (sql, arguments) = filter.statement
+        return try queue.attempt(path) { try summaries($0, selecting: sql, arguments) }
+    }
+
+    /// One run by its full id; `resolve` makes one from what a person typed.
+    public func run(id: String) throws(Failure) -> RunDetails {
+        let found: RunDetails? = try queue.attempt(path) { database in
+            let columns = "spec_path, spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, attempts"
+            guard let row = try Row.fetchOne(database, sql: "SELECT \(columns) FROM runs WHERE id = ?", arguments: [id]),
+                let summary = try summaries(database, selecting: "SELECT id FROM runs WHERE id = ?", [id]).first
+            else { return nil }
+            return RunDetails(
+                summary: summary, specPath: row[0], spec: row[1], configurationDigest: row[2], version: row[3], blasKernel: row[4],
+                process: ProcessIdentity(host: row[5], bootID: row[6], pid: row[7], startTicks: row[8]), attempts: row[9])
+        }
+        guard let found else { throw Failure(.usage, "there is no run '\(id)'") }
+        return found
+    }
+
+    /// The stages of a run in the order in which they were recorded.
+    public func stages(_ run: String) throws(Failure) -> [StageRecord] {
+        try queue.attempt(path) { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT run, stages.stage, node, action_key, status, reason, reason_json, seconds, artifact, files, bytes, created,
+                        log_path
+                    FROM stages LEFT JOIN artifacts ON digest = artifact WHERE run = ? ORDER BY id
+                    """, arguments: [run]
+            ).map { row in
+                let digest: String? = row[8]
+                let artifact = digest.map {
+                    ArtifactRecord(digest: $0, files: row[9] ?? 0, bytes: row[10] ?? 0, created: timestamp(row[11]))
+                }
+                return StageRecord(
+                    run: row[0], stage: row[1], node: row[2], actionKey: row[3], status: StageStatus(rawValue: row[4]) ?? .failed,
+                    reason: row[5], reasonJSON: row[6], seconds: row[7], artifact: artifact, logPath: row[12])
+            }
+        }
+    }
+
+    /// The values by step of the named metrics (all that have steps, where none is named), sorted by name.
+    public func history(_ run: String, metrics names: [String] = []) throws(Failure) -> [MetricSeries] {
+        try queue.attempt(path) { database in
+            let wanted = names.isEmpty ? "" : " AND name IN (\(names.map { _ in "?" }.joined(separator: ", ")))"
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT name, step, value, time FROM metrics WHERE run = ? AND step IS NOT NULL\(wanted) ORDER BY name, step",
+                arguments: StatementArguments([run] + names))
+            var series: [MetricSeries] = []
+            while let row = try rows.next() {
+                let name: String = row[0]
+                if series.last?.name != name { series.append(MetricSeries(name: name, points: [])) }
+                series[series.count - 1].points.append(.init(step: row[1], value: row[2] ?? .nan, time: timestamp(row[3])))
+            }
+            return series
+        }
+    }
+
+    /// What happened to a run, or to all runs, oldest first.
+    public func events(_ run: String? = nil, limit: Int = 1000) throws(Failure) -> [EventRecord] {
+        try queue.attempt(path) { database in
+            let condition = run == nil ? "" : "WHERE run = ?"
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT time, run, kind, message FROM events \(condition) ORDER BY id DESC LIMIT ?",
+                arguments: StatementArguments(run.map { [$0] } ?? []) + [limit])
+            return rows.reversed().map { EventRecord(time: timestamp($0[0]), run: $0[1], kind: $0[2], message: $0[3]) }
+        }
+    }
+
+    /// The chosen runs in the order of the selection.
+    func summaries(_ database: Database, selecting selection: String, _ arguments: StatementArguments) throws -> [RunSummary] {
+        var runs = try summaryRows(database, String.fetchAll(database, sql: selection, arguments: arguments))
+        let ids = runs.map(\.id)
+        try forEachRow(database, ids, columns: "key, value", of: "tags", order: "key") { index, row in
+            runs[index].tagList.append(RecordedTag(name: row[0], value: row[1]))
+        }
+        try forEachRow(database, ids, columns: "name, value, number, type", of: "parameters", order: "name") { index, row in
+            runs[index].parameters.append(RecordedParameter(name: row[0], text: row[1], number: row[2], type: row[3]))
+        }
+        try forEachRow(database, ids, columns: "name, value", of: "final_metrics", order: "name") { index, row in
+            runs[index].metrics.append(RecordedMetric(name: row[0], value: row[1] ?? .nan))
+        }
+        return runs
+    }
+
+    private func summaryRows(_ database: Database, _ ids: [String]) throws -> [RunSummary] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT id, experiment, variant, group_name, status, started, finished, seconds, seed, error,
+                    host, boot_id, pid, process_start FROM runs WHERE id = ?
+                """)
+        return try ids.compactMap { id in
+            guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
+            var status = RunStatus(rawValue: row[4]) ?? .failed
+            let process = ProcessIdentity(host: row[10], bootID: row[11], pid: row[12], startTicks: row[13])
+            if status == .running, process.isDead { status = .interrupted }
+            return RunSummary(
+                id: row[0], experiment: row[1], variant: row[2], group: row[3], status: status, started: timestamp(row[5]),
+                finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9],
+                parameters: [], metrics: [], tagList: [])
+        }
+    }
+}
+
+/// Calls `body` with the rows that belong to each of the runs.
+private func forEachRow(
+    _ database: Database, _ ids: [String], columns: String, of table: String, order: String, _ body: (Int, Row) throws -> Void
+) throws {
+    let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM \(table) WHERE run = ? ORDER BY \(order)")
+    for (index, id) in ids.enumerated() {
+        let rows = try Row.fetchCursor(statement, arguments: [id])
+        while let row = try rows.next() { try body(index, row) }
+    }
+}
+
+/// Times in the database are written by `Timestamp`; a foreign one reads as 1970.
+func timestamp(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
+
+extension RunFilter {
+    /// A statement that yields the ids in order.
+    var statement: (sql: String, arguments: StatementArguments) {
+        var conditions: [String] = []
+        var arguments: StatementArguments = []
+        var source = "runs"
+        var ordering = "started DESC, id DESC"
+        if case .metric(let name, let descending) = order {
+            source = "final_metrics CROSS JOIN runs ON runs.id = final_metrics.run"
+            conditions.append("final_metrics.name = ? AND final_metrics.value IS NOT NULL")
+            arguments += [name]
+            ordering = "final_metrics.value \(descending ? "DESC" : "ASC")"
+        }
+        func require(_ condition: String, _ values: StatementArguments) {
+            conditions.append(condition)
+            arguments += values
+        }
+        if let experiment { require("experiment = ?", [experiment]) }
+        if let variant { require("(variant = ? OR group_name = ?)", [variant, variant]) }
+        if let status { require("status = ?", [status.rawValue]) }
+        if let since { require("started >= ?", [since.description]) }
+        for tag in tags.sorted(by: { $0.key < $1.key }) {
+            require("EXISTS (SELECT 1 FROM tags WHERE run = runs.id AND key = ? AND value = ?)", [tag.key, tag.value])
+        }
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        arguments += [limit ?? -1]
+        return ("SELECT runs.id FROM \(source)\(condition) ORDER BY \(ordering) LIMIT ?", arguments)
+    }
+}

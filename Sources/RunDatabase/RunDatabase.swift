@@ -1,0 +1,85 @@
+import Diagnostics
+import GRDB
+import Glibc
+
+/// The record of every run: parameters, metrics, stages and results in one SQLite file that its owner may query.
+///
+/// - One process writes: the coordinating one. Others may read at any time; neither waits for the other (write-ahead log).
+/// - Every call is a transaction: done entirely or not at all, whenever the process dies. `synchronous` is NORMAL, so the last
+///   transactions may be lost with the power; results are durable in the store, from which they are recorded again.
+/// - Calls may come from any thread; they run one after the other.
+public final class RunDatabase: Sendable {
+    public enum Mode: Sendable {
+        /// Creates the file where there is none, brings an older one up to date, and records runs whose process died as interrupted.
+        case readWrite
+        /// Needs an existing file and changes nothing in it, except to bring an older one up to date.
+        case readOnly
+    }
+
+    public let path: String
+    let queue: DatabaseQueue
+
+    /// Throws `missingInput` where there is no file to read, `invalidInput` for a file that is no database or was written by a newer
+    /// version of this program, `busy` when another process holds it for longer than ten seconds, `inputOutput` otherwise.
+    public init(path: String, mode: Mode) throws(Failure) {
+        self.path = path
+        if mode == .readOnly, access(path, F_OK) != 0 {
+            throw Failure(.missingInput, "there is no run database at '\(path)'", hint: "run an experiment first: pipeline run SPEC")
+        }
+        if mode == .readWrite, access(path, F_OK) != 0 { try RunDatabase.create(at: path) }
+        var opened = try RunDatabase.connect(path, readOnly: mode == .readOnly)
+        var version = try opened.attempt(path) { try Schema.version($0) }
+        if version < Schema.currentVersion {
+            try RunDatabase.upgrade(path)
+            opened = try RunDatabase.connect(path, readOnly: mode == .readOnly)
+            version = try opened.attempt(path) { try Schema.version($0) }
+        }
+        guard version == Schema.currentVersion else { throw RunDatabase.newer(path, version) }
+        queue = opened
+        if mode == .readWrite { try recordInterruptedRuns() }
+    }
+
+    static func connect(_ path: String, readOnly: Bool) throws(Failure) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000")
+        }
+        return try attempting(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    /// Made under another name and renamed when complete, so that nobody ever sees half a database.
+    private static func create(at path: String) throws(Failure) {
+        try whileLocking(path + ".lock") { () throws(Failure) in
+            guard access(path, F_OK) != 0 else { return }
+            let unfinished = path + ".new"
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
+            let queue = try connect(unfinished, readOnly: false)
+            try attempting(path) {
+                try queue.inDatabase(Schema.migrate)
+                try queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+                try queue.close()
+            }
+            guard rename(unfinished, path) == 0 else {
+                throw Failure(.inputOutput, "cannot create '\(path)': \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    private static func upgrade(_ path: String) throws(Failure) {
+        try whileLocking(path + ".lock") { () throws(Failure) in
+            try connect(path, readOnly: false).attempt(path) { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try Schema.migrate(database)
+            }
+        }
+    }
+
+    private static func newer(_ path: String, _ version: Int) -> Failure {
+        Failure(
+            .invalidInput,
+            "'\(path)' was written by a newer version of pipeline (schema \(version); this one knows \(Schema.currentVersion))",
+            hint: "use that version, or another workspace: --workspace DIR")
+    }
+}
