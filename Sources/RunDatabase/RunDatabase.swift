@@ -57,7 +57,7 @@ public final class RunDatabase: Sendable {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
             let queue = try connect(unfinished, readOnly: false)
             try attempting(path) {
-                try queue.inDatabase(Schema.migrate)
+                try queue.inDatabase { try Schema.migrate($0, path: path) }
                 try queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
                 try queue.close()
             }
@@ -71,7 +71,7 @@ public final class RunDatabase: Sendable {
         try whileLocking(path + ".lock") { () throws(Failure) in
             try connect(path, readOnly: false).attempt(path) { database in
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
-                try Schema.migrate(database)
+                try Schema.migrate(database, path: path)
             }
         }
     }

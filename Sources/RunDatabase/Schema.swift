@@ -20,8 +20,8 @@ enum Schema {
     }
 
     /// Applies what is missing, each migration in a transaction of its own.
-    static func migrate(_ database: Database) throws {
-        try refuseForeign(database)
+    static func migrate(_ database: Database, path: String) throws {
+        try refuseForeign(database, path)
         try database.execute(sql: "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL) WITHOUT ROWID")
         let applied = try version(database)
         for (index, migration) in migrations.enumerated() where index >= applied {
@@ -37,11 +37,11 @@ enum Schema {
     }
 
     /// Another program's database is not filled with our tables.
-    private static func refuseForeign(_ database: Database) throws {
+    private static func refuseForeign(_ database: Database, _ path: String) throws {
         let names = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
         guard names.isEmpty || names.contains("migrations") else {
             throw Failure(
-                .invalidInput, "'\(database.path)' is a database of another program (it has a table '\(names[0])')",
+                .invalidInput, "'\(path)' is a database of another program (it has a table '\(names[0])')",
                 hint: "choose another workspace: --workspace DIR")
         }
     }
