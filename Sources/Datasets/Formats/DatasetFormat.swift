@@ -1,0 +1,55 @@
+import Parameters
+
+/// A way to read interactions from files (or to make them). To add one: a file with the conforming type, and its line in `DatasetFormats`.
+///
+/// A reader keeps the data's order, indexes users and items by first appearance, hands every row it cannot read to the bad-row policy,
+/// and ends with the common cleaning (`IngestPipeline`). It draws no random numbers but from a seed among its own options.
+public protocol DatasetFormat: Sendable {
+    associatedtype Options: ParameterRecord
+    /// The word in the spec.
+    static var id: String { get }
+    /// One line, for people.
+    static var documentation: String { get }
+    /// Raised whenever the same files and options would give another dataset; part of the cache key.
+    static var version: Int { get }
+
+    /// `files` gives the real path of a path option by the option's name.
+    static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult
+}
+
+/// A `DatasetFormat` without its type.
+public struct AnyDatasetFormat: Sendable {
+    public let id: String
+    public let documentation: String
+    public let version: Int
+    /// The format's own options, then the common ones.
+    public let fields: [FieldDeclaration]
+    /// Options that name input files.
+    public let pathFields: [String]
+    private let reader: @Sendable (ParameterValue, (String) throws -> String) throws -> IngestResult
+
+    public init<Format: DatasetFormat>(_ format: Format.Type) {
+        id = Format.id
+        documentation = Format.documentation
+        version = Format.version
+        fields = Format.Options.declarations + IngestOptions.declarations
+        pathFields = Format.Options.declarations.filter { [.path, .optional(.path)].contains($0.type) }.map(\.name)
+        reader = { parameters, files in
+            try Format.read(
+                Format.Options(resolved: parameters), common: IngestOptions(resolved: parameters), files: files)
+        }
+    }
+
+    /// The input files of resolved parameters, to be hashed: option name and path as in the spec. Options that are null are not there.
+    public func files(_ parameters: ParameterValue) -> [(name: String, path: String)] {
+        pathFields.compactMap { name in
+            guard case .string(let path)? = parameters[name] else { return nil }
+            return (name, path)
+        }
+    }
+
+    /// Throws a `Failure` for data that cannot be read, and `ParameterMismatch` for parameters that were not validated.
+    public func read(parameters: ParameterValue, files: (String) throws -> String) throws -> IngestResult {
+        try reader(parameters, files)
+    }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+
+/// Reads an item or user file: one row an id, some columns of text.
+struct TableReader {
+    var path: String
+    var delimiter: [UInt8]
+    var quoting: Bool
+    var latin1: Bool
+    /// Position of the id, and of each named text column.
+    var idColumn: Int
+    var columns: [(name: String, position: Int)]
+    /// A text made of all fields of a row, such as genres from flags.
+    var derived: (name: String, make: ([String]) -> String)?
+    var skipsHeader = false
+    var leastColumns = 0
+
+    func read(bad: inout BadRows) throws -> AttributeTable {
+        var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
+        var table = AttributeTable(names: columns.map(\.name) + (derived.map { [$0.name] } ?? []))
+        let needed = max(leastColumns, (columns.map(\.position) + [idColumn]).max().map { $0 + 1 } ?? 1)
+        var isFirst = true
+        while try reader.next() {
+            defer { isFirst = false }
+            if isFirst, skipsHeader { continue }
+            let before = bad.count
+            if let (id, values) = row(reader, needed, &bad) { table.add(id, values) }
+            table.bad += bad.count - before
+        }
+        return table
+    }
+
+    private func row(_ reader: RecordReader, _ needed: Int, _ bad: inout BadRows) -> (String, [String])? {
+        if let problem = reader.problem {
+            bad.add(problem.message, at: problem.position, of: reader)
+            return nil
+        }
+        guard reader.fields.count >= needed else {
+            bad.add("\(reader.fields.count) fields where \(needed) were due", at: reader.recordStart, of: reader)
+            return nil
+        }
+        var values: [String] = []
+        for position in [idColumn] + columns.map(\.position) {
+            guard let text = reader.text(reader.fields[position], latin1: latin1) else {
+                bad.add("text that is not valid UTF-8", reader.fields[position], of: reader)
+                return nil
+            }
+            values.append(text)
+        }
+        if values[0].isEmpty {
+            bad.add("the id is missing", reader.fields[idColumn], of: reader)
+            return nil
+        }
+        if let derived { values.append(derived.make(reader.fields.map { reader.text($0, latin1: latin1) ?? "" })) }
+        return (values[0], Array(values.dropFirst()))
+    }
+}

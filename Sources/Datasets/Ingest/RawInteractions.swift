@@ -1,0 +1,43 @@
+/// What a format's reader collects before cleaning: every row that could be read, with users and items indexed by first appearance.
+struct RawInteractions {
+    var users = IdentifierIndex()
+    var items = IdentifierIndex()
+    var interactions = Interactions()
+    var givenTest: Interactions?
+    var givenCandidates: [[Int32]]?
+    var itemTable: AttributeTable?
+    var userTable: AttributeTable?
+}
+
+/// Attributes by external id, as read from an item or user file. Names in the file's order.
+struct AttributeTable {
+    var names: [String]
+    /// Row by id; the first row of an id counts.
+    var rows: [String: [String]] = [:]
+    var repeated = 0
+    var bad = 0
+
+    mutating func add(_ id: String, _ values: [String]) {
+        if rows[id] == nil { rows[id] = values } else { repeated += 1 }
+    }
+
+    /// Columns aligned to the ids ("" where an id has no row), and how many ids had a row.
+    func columns(for ids: [String]) -> (fields: [String: [String]], matched: Int) {
+        var fields: [String: [String]] = [:]
+        let aligned = ids.map { rows[$0] }
+        for (column, name) in names.enumerated() {
+            fields[name] = aligned.map { $0?[column] ?? "" }
+        }
+        return (fields, aligned.count { $0 != nil })
+    }
+}
+
+public struct IngestResult: Sendable {
+    public var dataset: Dataset
+    public var report: IngestReport
+
+    public init(dataset: Dataset, report: IngestReport) {
+        self.dataset = dataset
+        self.report = report
+    }
+}

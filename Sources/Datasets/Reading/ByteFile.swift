@@ -1,0 +1,60 @@
+import Diagnostics
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file that is read forward in chunks. The descriptor is closed with the object.
+final class ByteFile {
+    let path: String
+    private let descriptor: Int32
+    private var chunk: [UInt8]
+
+    init(path: String, chunkSize: Int = 4 << 20) throws {
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Failure(
+                errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))",
+                hint: errno == ENOENT ? "check the path; relative paths are relative to the spec's folder" : nil)
+        }
+        chunk = [UInt8](repeating: 0, count: chunkSize)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Appends the next chunk; false at the end of the file.
+    func read(onto buffer: inout [UInt8]) throws -> Bool {
+        while true {
+            #if canImport(Glibc)
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            #else
+            let count = Darwin.read(descriptor, &chunk, chunk.count)
+            #endif
+            if count > 0 {
+                buffer.append(contentsOf: chunk[..<count])
+                return true
+            }
+            if count == 0 { return false }
+            guard errno == EINTR else {
+                throw Failure(.inputOutput, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    static func contents(path: String) throws -> [UInt8] {
+        let file = try ByteFile(path: path)
+        var bytes: [UInt8] = []
+        while try file.read(onto: &bytes) {}
+        return bytes
+    }
+
+    /// The first bytes, for telling formats apart.
+    static func prefix(path: String, count: Int = 1 << 16) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        _ = try ByteFile(path: path, chunkSize: count).read(onto: &bytes)
+        return bytes
+    }
+}

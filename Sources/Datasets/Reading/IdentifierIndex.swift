@@ -1,0 +1,55 @@
+/// Dense indices for external ids, in order of first appearance. Ids that are canonical decimal integers (most are) go through
+/// a table or an integer dictionary and become text once; all others, such as `007`, are kept apart as text.
+struct IdentifierIndex {
+    private(set) var identifiers: [String] = []
+    private var table: [Int32] = []
+    private var integers: [Int: Int32] = [:]
+    private var texts: [String: Int32] = [:]
+    private static let tableLimit = 1 << 22
+
+    var count: Int { identifiers.count }
+
+    /// The index of the id in a field, or nil where it is not valid UTF-8.
+    mutating func index(_ field: RecordReader.FieldRange, of reader: RecordReader) -> Int32? {
+        if let value = Self.canonicalInteger(field, reader) { return index(integer: value) }
+        guard let text = reader.text(field) else { return nil }
+        return index(text: text)
+    }
+
+    mutating func index(integer value: Int) -> Int32 {
+        if value < Self.tableLimit {
+            if value >= table.count {
+                let size = min(Self.tableLimit, max(value + 1, table.count * 2, 1024))
+                table.append(contentsOf: repeatElement(-1, count: size - table.count))
+            }
+            if table[value] >= 0 { return table[value] }
+            table[value] = Int32(identifiers.count)
+        } else {
+            if let known = integers[value] { return known }
+            integers[value] = Int32(identifiers.count)
+        }
+        identifiers.append(String(value))
+        return Int32(identifiers.count - 1)
+    }
+
+    private mutating func index(text: String) -> Int32 {
+        if let known = texts[text] { return known }
+        texts[text] = Int32(identifiers.count)
+        identifiers.append(text)
+        return Int32(identifiers.count - 1)
+    }
+
+    /// The value of digits without a leading zero, below 10¹⁸.
+    private static func canonicalInteger(_ field: RecordReader.FieldRange, _ reader: RecordReader) -> Int? {
+        let length = field.end - field.start
+        guard length > 0, length <= 18 else { return nil }
+        if length > 1, reader.buffer[field.start] == 0x30 { return nil }
+        var value = 0
+        for index in field.start..<field.end {
+            let digit = reader.buffer[index] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int(digit)
+        }
+        return value
+    }
+}

@@ -1,0 +1,249 @@
+import Diagnostics
+
+/// Splits a file into records and fields without making a string of any: fields are ranges of `buffer`, valid until the next `next()`.
+///
+/// Accepts LF and CRLF, a byte order mark, a last line without a newline; skips empty lines. With `quoting`, fields may be quoted as in RFC 4180,
+/// with doubled quotes, delimiters and newlines inside. A record that breaks the rules, or holds a NUL, has a `problem` and no meaning.
+struct RecordReader {
+    struct FieldRange {
+        var start: Int
+        var end: Int
+        /// Holds doubled quotes that stand for one.
+        var isEscaped: Bool
+    }
+
+    struct Problem {
+        var message: String
+        /// Where in the buffer.
+        var position: Int
+    }
+
+    /// Longer records are refused, so that a wrong file does not fill the memory.
+    static let maximumRecordLength = 1 << 28
+
+    let path: String
+    let delimiter: [UInt8]
+    let quoting: Bool
+    /// Blanks (space, tab) in any number separate fields; `delimiter` is not looked at.
+    let splitsOnBlanks: Bool
+    private let file: ByteFile
+    private(set) var buffer: [UInt8] = []
+    private(set) var fields: [FieldRange] = []
+    private(set) var problem: Problem?
+    /// Of the record's first line, from 1.
+    private(set) var line = 0
+    private(set) var recordStart = 0
+    private var nextStart = 0
+    private var nextLine = 1
+    private var atEnd = false
+
+    init(path: String, delimiter: [UInt8], quoting: Bool = false, splitsOnBlanks: Bool = false) throws {
+        self.path = path
+        self.delimiter = delimiter
+        self.quoting = quoting
+        self.splitsOnBlanks = splitsOnBlanks
+        file = try ByteFile(path: path)
+        _ = try refill()
+        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { nextStart = 3 }
+        if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
+            throw Failure(
+                .invalidInput, "'\(path)' is UTF-16 text", hint: "convert it: iconv -f UTF-16 -t UTF-8 '\(path)'")
+        }
+    }
+
+    /// Moves to the next record that is not an empty line; false at the end.
+    mutating func next() throws -> Bool {
+        while true {
+            guard let end = try recordEnd() else { return false }
+            nextStart = end
+            let only = fields.count == 1 && problem == nil ? fields[0] : nil
+            if let only, only.start == only.end, !(quoting && only.start > recordStart) { continue }
+            if fields.isEmpty, problem == nil { continue }
+            return true
+        }
+    }
+
+    /// Parses the record at `nextStart`, reading more of the file as needed; the position after it, or nil at the end of the file.
+    private mutating func recordEnd() throws -> Int? {
+        while true {
+            if nextStart >= buffer.count {
+                if atEnd { return nil }
+                if try !refill() { return nil }
+            }
+            recordStart = nextStart
+            let startLine = nextLine
+            let end = splitsOnBlanks ? scanBlanks() : quoting ? scanQuoted() : scanPlain()
+            if let end {
+                line = startLine
+                return end
+            }
+            nextLine = startLine
+            guard buffer.count - recordStart <= Self.maximumRecordLength else {
+                throw Failure(
+                    .invalidInput, "a record of more than \(Self.maximumRecordLength >> 20) MiB",
+                    at: SourceLocation(file: path, line: startLine, column: 1), hint: "is it the right file, or is a quote not closed?")
+            }
+            _ = try refill()
+        }
+    }
+
+    /// Drops what is behind and reads on. After the end of the file has been seen, `atEnd` is set.
+    private mutating func refill() throws -> Bool {
+        if nextStart > 0 {
+            buffer.removeSubrange(..<nextStart)
+            nextStart = 0
+        }
+        // A long record doubles what is read at once, so that its rescans stay linear in total.
+        let target = buffer.count * 2
+        var grew = false
+        repeat {
+            guard try file.read(onto: &buffer) else {
+                atEnd = true
+                return grew
+            }
+            grew = true
+        } while buffer.count < target
+        return true
+    }
+
+    private mutating func begin() {
+        fields.removeAll(keepingCapacity: true)
+        problem = nil
+    }
+
+    private mutating func note(_ message: String, at position: Int) {
+        if problem == nil { problem = Problem(message: message, position: position) }
+    }
+
+    private mutating func scanPlain() -> Int? {
+        begin()
+        let first = delimiter[0], width = delimiter.count, count = buffer.count
+        var start = recordStart, index = recordStart
+        while index < count {
+            let byte = buffer[index]
+            if byte == 0x0A {
+                endField(start, index)
+                nextLine += 1
+                return index + 1
+            }
+            if byte == first {
+                if width == 1 {
+                    fields.append(FieldRange(start: start, end: index, isEscaped: false))
+                    start = index + 1
+                } else if matchesDelimiter(at: index) {
+                    fields.append(FieldRange(start: start, end: index, isEscaped: false))
+                    index += width
+                    start = index
+                    continue
+                }
+            } else if byte == 0 {
+                note("a NUL byte", at: index)
+            }
+            index += 1
+        }
+        guard atEnd else { return nil }
+        endField(start, count)
+        return count
+    }
+
+    private mutating func endField(_ start: Int, _ end: Int) {
+        let end = end > start && buffer[end - 1] == 0x0D ? end - 1 : end
+        fields.append(FieldRange(start: start, end: end, isEscaped: false))
+    }
+
+    private func matchesDelimiter(at index: Int) -> Bool {
+        guard index + delimiter.count <= buffer.count else { return false }
+        for offset in 0..<delimiter.count where buffer[index + offset] != delimiter[offset] { return false }
+        return true
+    }
+
+    private mutating func scanBlanks() -> Int? {
+        begin()
+        let count = buffer.count
+        var start = -1, index = recordStart
+        while index < count {
+            let byte = buffer[index]
+            if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+                if start >= 0 {
+                    fields.append(FieldRange(start: start, end: index, isEscaped: false))
+                    start = -1
+                }
+                if byte == 0x0A {
+                    nextLine += 1
+                    return index + 1
+                }
+            } else {
+                if byte == 0 { note("a NUL byte", at: index) }
+                if start < 0 { start = index }
+            }
+            index += 1
+        }
+        guard atEnd else { return nil }
+        if start >= 0 { fields.append(FieldRange(start: start, end: count, isEscaped: false)) }
+        return count
+    }
+
+    private mutating func scanQuoted() -> Int? {
+        begin()
+        let count = buffer.count
+        var index = recordStart
+        while true {
+            if index < count, buffer[index] == 0x22 {
+                guard let end = scanQuotedField(index) else { return nil }
+                index = end
+            } else {
+                let start = index
+                while index < count, buffer[index] != 0x0A, !(buffer[index] == delimiter[0] && matchesDelimiter(at: index)) {
+                    if buffer[index] == 0 { note("a NUL byte", at: index) }
+                    if buffer[index] == 0x22 { note("a quote inside a field that does not begin with one", at: index) }
+                    index += 1
+                }
+                if index == count, !atEnd { return nil }
+                if index == count || buffer[index] == 0x0A {
+                    endField(start, index)
+                } else {
+                    fields.append(FieldRange(start: start, end: index, isEscaped: false))
+                }
+            }
+            if index >= count { return atEnd ? count : nil }
+            if buffer[index] == 0x0A {
+                nextLine += 1
+                return index + 1
+            }
+            index += delimiter.count
+        }
+    }
+
+    /// From the opening quote to what follows the field: a delimiter, a newline or the end. Nil where more of the file is needed.
+    private mutating func scanQuotedField(_ opening: Int) -> Int? {
+        let count = buffer.count
+        var index = opening + 1, isEscaped = false
+        while index < count {
+            let byte = buffer[index]
+            if byte == 0x22 {
+                if index + 1 == count, !atEnd { return nil }
+                guard index + 1 < count, buffer[index + 1] == 0x22 else { break }
+                isEscaped = true
+                index += 1
+            } else if byte == 0x0A {
+                nextLine += 1
+            } else if byte == 0 {
+                note("a NUL byte", at: index)
+            }
+            index += 1
+        }
+        guard index < count else {
+            if atEnd { note("a quote that is never closed", at: opening) }
+            return atEnd ? count : nil
+        }
+        fields.append(FieldRange(start: opening + 1, end: index, isEscaped: isEscaped))
+        index += 1
+        if index < count, buffer[index] == 0x0D { index += 1 }
+        if index == count { return atEnd ? count : nil }
+        while index < count, buffer[index] != 0x0A, !(buffer[index] == delimiter[0] && matchesDelimiter(at: index)) {
+            note("text after a closing quote", at: index)
+            index += 1
+        }
+        return index == count && !atEnd ? nil : index
+    }
+}
