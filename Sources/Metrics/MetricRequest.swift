@@ -1,5 +1,5 @@
 /// A metric as a user asks for it: `ndcg@10`, `mrr`, `rmse`.
-public struct MetricRequest: Sendable {
+public struct MetricRequest: Sendable, CustomStringConvertible {
     public let metric: Metric
     /// K ≥ 1, or nil for a metric of the whole ranking or of ratings.
     public let cutoff: Int?
@@ -11,6 +11,7 @@ public struct MetricRequest: Sendable {
 
     /// The canonical name, aliases resolved: `hit_rate@10` for `hr@10`.
     public var name: String { cutoff.map { "\(metric.id)@\($0)" } ?? metric.id }
+    public var description: String { name }
 
     public var needsAllRanks: Bool {
         guard case .ranking(let type) = metric.computation else { return false }
