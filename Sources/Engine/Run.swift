@@ -1,0 +1,77 @@
+import Diagnostics
+import Store
+import Synchronization
+
+/// One call of `Engine.run`: what its threads share.
+final class Run: Sendable {
+    let engine: Engine
+    let graph: Graph
+    let scope: String
+    let force: Set<String>
+    let cancellation: CancellationToken
+    let logDirectory: String
+    let events: RunEvents
+    /// What ran last, as it was when this run began.
+    let last: ScopeIndex
+    private let state: Mutex<State>
+
+    private struct State {
+        var artifacts: [Artifact?]
+        /// Forced nodes that ran; a second node with the same key need not.
+        var forcedKeys: Set<Digest> = []
+        var newKeys: [String: Digest] = [:]
+        /// Results of nodes that ran again because their output was found damaged.
+        var remade: [Int: NodeResult] = [:]
+    }
+
+    init(engine: Engine, graph: Graph, scope: String, force: Set<String>, cancellation: CancellationToken, logDirectory: String) {
+        self.engine = engine
+        self.graph = graph
+        self.scope = scope
+        self.force = force
+        self.cancellation = cancellation
+        self.logDirectory = logDirectory
+        events = RunEvents(engine.delegate)
+        do { last = try engine.store.scopeIndex(scope) } catch {
+            last = ScopeIndex()
+            events.send { $0.warning(.warning("cannot tell what ran last: \(error)"), node: nil) }
+        }
+        state = Mutex(State(artifacts: graph.nodes.map { _ in nil }))
+    }
+
+    var store: Store { engine.store }
+
+    func artifact(of index: Int) -> Artifact? { state.withLock { $0.artifacts[index] } }
+
+    func succeeded(_ index: Int, _ artifact: Artifact, key: Digest) {
+        let name = graph.nodes[index].name
+        state.withLock { state in
+            state.artifacts[index] = artifact
+            if last[name] != key { state.newKeys[name] = key }
+        }
+    }
+
+    func remade(_ index: Int, _ result: NodeResult) { state.withLock { $0.remade[index] = result } }
+
+    func takeRemade() -> [Int: NodeResult] {
+        state.withLock { state in
+            defer { state.remade = [:] }
+            return state.remade
+        }
+    }
+
+    func isForced(_ node: Node, key: Digest) -> Bool {
+        (force.contains(node.name) || force.contains(node.stage)) && !state.withLock { $0.forcedKeys.contains(key) }
+    }
+
+    func ranForced(_ key: Digest) { state.withLock { _ = $0.forcedKeys.insert(key) } }
+
+    /// Remembers what ran, so that the next run can say what changed.
+    func close() {
+        let keys = state.withLock { $0.newKeys }
+        do { try store.updateScopeIndex(scope, with: keys) } catch {
+            events.send { $0.warning(.warning("cannot remember what ran last: \(error)"), node: nil) }
+        }
+        events.close()
+    }
+}

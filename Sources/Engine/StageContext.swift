@@ -1,0 +1,142 @@
+import Diagnostics
+import Parameters
+import Store
+import Synchronization
+
+/// All that a stage sees of the world: its parameters, its inputs, and places to write. May be used from several threads.
+public final class StageContext: Sendable {
+    public let node: Node
+    /// How many threads the stage may use.
+    public let threads: Int
+    /// Epochs of this stage's training that are stored already, and where to store more.
+    public let checkpoints: CheckpointChain
+    let attempt: Attempt
+    let log: StageLog
+    private let store: Store
+    private let inputs: [String: Artifact]
+    private let cancellation: CancellationToken
+    private let events: RunEvents
+    private let outputs = Mutex(Outputs())
+
+    private struct Outputs {
+        var files: [String: ArtifactFile] = [:]
+        var unfinished: Set<String> = []
+    }
+
+    init(
+        node: Node, components: ActionComponents, inputs: [String: Artifact], threads: Int, attempt: Attempt, store: Store, log: StageLog,
+        cancellation: CancellationToken, events: RunEvents, isForced: Bool
+    ) {
+        self.node = node
+        self.threads = threads
+        self.inputs = inputs
+        self.attempt = attempt
+        self.store = store
+        self.log = log
+        self.cancellation = cancellation
+        self.events = events
+        checkpoints = CheckpointChain(
+            node: node, components: components, store: store, attempt: attempt, cancellation: cancellation, events: events,
+            startsOver: isForced)
+    }
+
+    public var parameters: ParameterValue { node.parameters }
+    public var seed: UInt64? { node.seed }
+    /// Empty at first, removed afterwards; on the store's file system, so that `adoptFile` need not copy.
+    public var scratchDirectory: String { attempt.directory }
+
+    // MARK: Inputs
+
+    /// Where an external file is.
+    public func filePath(_ input: String) throws(Failure) -> String {
+        guard let file = node.files.first(where: { $0.name == input }) else {
+            throw undeclared(input, among: node.files.map(\.name))
+        }
+        return file.path
+    }
+
+    /// The output of another node: the files that the input names, or all.
+    public func artifact(_ input: String) throws(Failure) -> Artifact {
+        guard let artifact = inputs[input] else { throw undeclared(input, among: node.inputs.map(\.name)) }
+        return artifact
+    }
+
+    private func undeclared(_ input: String, among names: [String]) -> Failure {
+        Failure(
+            .internalError, "stage \(node.stage) reads '\(input)', which '\(node.name)' does not declare",
+            hint: suggestion(for: input, among: names))
+    }
+
+    // MARK: Outputs
+
+    /// A new file of the output. A second file of the same name takes the place of the first.
+    public func createFile(_ name: String) throws(Failure) -> ArtifactFileWriter {
+        try validate(fileName: name)
+        outputs.withLock { _ = $0.unfinished.insert(name) }
+        let store = store
+        return ArtifactFileWriter(try store.writer(in: attempt)) { (writer) throws(Failure) in
+            let (digest, size) = try writer.close()
+            try store.publish(writer.path, as: digest, size: size)
+            self.add(ArtifactFile(name: name, digest: digest, size: size))
+        }
+    }
+
+    /// Makes a file that the stage wrote under `scratchDirectory` part of the output. It is hashed and moved, not copied; the stage must be done with it.
+    public func adoptFile(_ path: String, as name: String) throws(Failure) {
+        try validate(fileName: name)
+        let (digest, size) = try store.adopt(path, in: attempt)
+        add(ArtifactFile(name: name, digest: digest, size: size))
+    }
+
+    public func write(_ text: String, to name: String) throws(Failure) {
+        let file = try createFile(name)
+        try file.write(text)
+        try file.finish()
+    }
+
+    public func write(_ bytes: [UInt8], to name: String) throws(Failure) {
+        let file = try createFile(name)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    private func add(_ file: ArtifactFile) {
+        outputs.withLock {
+            $0.files[file.name] = file
+            $0.unfinished.remove(file.name)
+        }
+    }
+
+    /// The output as it is, once the stage has returned.
+    func manifest() throws(Failure) -> ArtifactManifest {
+        let (files, unfinished) = outputs.withLock { (Array($0.files.values), $0.unfinished.sorted()) }
+        guard unfinished.isEmpty else {
+            throw Failure(.internalError, "stage \(node.stage) left files unfinished: " + unfinished.joined(separator: ", "))
+        }
+        return ArtifactManifest(files)
+    }
+
+    // MARK: Reporting
+
+    /// One line for the log file and the delegate.
+    public func log(_ line: String) {
+        log.write(line)
+        events.send { $0.nodeLog(self.node, line) }
+    }
+
+    public func report(_ progress: StageProgress) {
+        events.send { $0.nodeProgress(self.node, progress) }
+    }
+
+    /// Something the person should know that does not stop the stage.
+    public func warn(_ diagnostic: Diagnostic) {
+        log.write("warning: \(diagnostic.message)")
+        events.send { $0.warning(diagnostic, node: self.node.name) }
+    }
+
+    public var isCancelled: Bool { cancellation.isCancelled }
+
+    public func checkCancellation() throws(StageCancelled) {
+        if isCancelled { throw StageCancelled() }
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// What `stat` says of a regular file; equal values mean that the content has not changed.
+package struct FileStatus: Hashable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    package var size: Int
+    /// Nanoseconds since 1970.
+    package var modified: Int
+    package var changed: Int
+    package var isRegular = true
+
+    init(device: UInt64, inode: UInt64, size: Int, modified: Int, changed: Int) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+    }
+
+    package init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        size = Int(status.st_size)
+        modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+        changed = Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec)
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+    }
+}

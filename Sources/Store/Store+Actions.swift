@@ -1,0 +1,42 @@
+import Diagnostics
+
+extension Store {
+    /// What the store knows of an action.
+    public enum Lookup: Sendable {
+        case found(ActionRecord)
+        case missing
+        /// The record was damaged and is now in quarantine.
+        case damaged(path: String)
+    }
+
+    func actionPath(_ key: Digest) -> String {
+        let hex = key.hex
+        return "\(root)/actions/\(hex.prefix(2))/\(hex)"
+    }
+
+    public func action(_ key: Digest) throws(Failure) -> Lookup {
+        try record(at: actionPath(key), key: key)
+    }
+
+    func record(at path: String, key: Digest) throws(Failure) -> Lookup {
+        guard let bytes = try FileSystem.read(path) else { return .missing }
+        guard let record = ActionRecord(decoding: bytes), record.key == key else {
+            return .damaged(path: try quarantine(path))
+        }
+        return .found(record)
+    }
+
+    /// Remembers an action whose objects are all published. When this returns, record and objects are durable.
+    package func save(_ record: ActionRecord, in attempt: Attempt) throws(Failure) {
+        try syncObjects()
+        let path = actionPath(record.key)
+        let directory = try directory("actions/\(record.key.hex.prefix(2))")
+        try FileSystem.replace(path, with: record.encoded, temporary: attempt.temporaryPath())
+        try FileSystem.syncDirectory(directory)
+    }
+
+    /// Keys of all recorded actions, ascending.
+    public func actionKeys() -> [Digest] {
+        directoryListing("\(root)/actions").flatMap { directoryListing("\(root)/actions/\($0)") }.compactMap(Digest.init(hex:)).sorted()
+    }
+}
