@@ -1,0 +1,59 @@
+import Parameters
+
+/// A way to divide interactions into training, validation and test. To add one: a file with the conforming type, and its line in `SplitStrategies`.
+///
+/// Parts are disjoint, complete (every interaction is in exactly one) and keep the data's order. What a strategy draws is keyed by the seed and by
+/// positions in the data, so the result depends on nothing else. Interactions given as test with the data (`givenTest`) are used by `given` only;
+/// other strategies leave them out.
+public protocol SplitStrategy: Sendable {
+    associatedtype Options: ParameterRecord
+    /// The word in the spec.
+    static var id: String { get }
+    /// One line, for people.
+    static var documentation: String { get }
+    /// Raised whenever the same data, options and seed would give another split; part of the cache key.
+    static var version: Int { get }
+
+    /// Whether the seed matters under these options.
+    static func usesSeed(_ options: Options) -> Bool
+    static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult
+}
+
+/// A split, with counts for the run's record.
+public struct SplitResult: Sendable {
+    public var split: DataSplit
+    /// Name and value: sizes of the parts, cold-start numbers, and what the strategy has to say.
+    public var statistics: [(name: String, value: Double)]
+
+    init(_ split: DataSplit, _ extra: [(name: String, value: Int)] = []) {
+        self.split = split
+        statistics = (SplitStatistics.counts(split) + extra).map { ($0.name, Double($0.value)) }
+    }
+}
+
+/// A `SplitStrategy` without its type.
+public struct AnySplitStrategy: Sendable {
+    public let id: String
+    public let documentation: String
+    public let version: Int
+    public let fields: [FieldDeclaration]
+    private let seeded: @Sendable (ParameterValue) throws -> Bool
+    private let splitter: @Sendable (ParameterValue, InteractionData, UInt64) throws -> SplitResult
+
+    public init<Strategy: SplitStrategy>(_ strategy: Strategy.Type) {
+        id = Strategy.id
+        documentation = Strategy.documentation
+        version = Strategy.version
+        fields = Strategy.Options.declarations
+        seeded = { Strategy.usesSeed(try Strategy.Options(resolved: $0)) }
+        splitter = { try Strategy.split($1, Strategy.Options(resolved: $0), seed: $2) }
+    }
+
+    /// Whether the seed is part of what decides the result, and so of the cache key.
+    public func usesSeed(_ parameters: ParameterValue) throws -> Bool { try seeded(parameters) }
+
+    /// Throws a `Failure` where the data does not allow such a split, and `ParameterMismatch` for parameters that were not validated.
+    public func split(parameters: ParameterValue, data: InteractionData, seed: UInt64) throws -> SplitResult {
+        try splitter(parameters, data, seed)
+    }
+}
