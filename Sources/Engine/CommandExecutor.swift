@@ -1,0 +1,116 @@
+import Diagnostics
+import Glibc
+import Parameters
+import Store
+
+/// Runs the user's own program as a stage.
+///
+/// It starts in an empty scratch directory in which every declared input is linked under its name: an external file as `<name>`, another
+/// node's output as the directory `<name>/` with its files. Standard input is empty; standard output and error go to the log. It has a process
+/// group of its own, of which nothing is left when the command ends, the run is stopped, or the run is killed. When it exits with 0, the declared outputs are taken
+/// from the scratch directory; otherwise nothing is kept but the log.
+///
+/// Environment: the given variables over the inherited PATH, HOME, LANG, … and for each scalar parameter `PARAMETER_<NAME>`
+/// (dots become underscores, upper case), `SEED` when there is one, and `THREADS`.
+public struct CommandExecutor: StageExecutor {
+    public enum Command: Hashable, Sendable {
+        /// A program, looked up in PATH, and its arguments.
+        case arguments([String])
+        /// A line for `/bin/sh -c`.
+        case shell(String)
+    }
+
+    public var command: Command
+    /// Paths relative to the scratch directory, which become the names of the output's files.
+    public var outputs: [String]
+    public var environment: [String: String]
+    /// Wall time in seconds after which the command is stopped; nil for none.
+    public var timeout: Double?
+    /// Inherited besides `environment`: names, and prefixes that end in `*`.
+    public static let inherited = ["PATH", "HOME", "USER", "LANG", "LC_*", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_*"]
+
+    public init(_ command: Command, outputs: [String], environment: [String: String] = [:], timeout: Double? = nil) {
+        self.command = command
+        self.outputs = outputs
+        self.environment = environment
+        self.timeout = timeout
+    }
+
+    public func execute(_ context: StageContext) throws {
+        let directory = context.scratchDirectory + "/work"
+        try FileSystem.makeDirectories(directory)
+        try linkInputs(context, in: directory)
+        for output in outputs {
+            try validate(fileName: output)
+            if let parent = FileSystem.parent(of: output), parent != "." { try FileSystem.makeDirectories("\(directory)/\(parent)") }
+        }
+        let child = try ChildProcess(arguments: arguments, environment: environment(for: context), directory: directory)
+        var supervisor = CommandSupervisor(child: child, context: context, timeout: timeout)
+        try supervisor.run()
+        try adoptOutputs(context, from: directory)
+    }
+
+    private var arguments: [String] {
+        switch command {
+        case .arguments(let arguments): arguments
+        case .shell(let line): ["/bin/sh", "-c", line]
+        }
+    }
+
+    private func linkInputs(_ context: StageContext, in directory: String) throws(Failure) {
+        for file in context.node.files {
+            try validate(fileName: file.name)
+            try link(try absolute(file.path), at: "\(directory)/\(file.name)")
+        }
+        for input in context.node.inputs {
+            try validate(fileName: input.name)
+            let artifact = try context.artifact(input.name)
+            for file in artifact.manifest.files {
+                try link(try absolute(try artifact.path(file.name)), at: "\(directory)/\(input.name)/\(file.name)")
+            }
+        }
+    }
+
+    private func link(_ target: String, at path: String) throws(Failure) {
+        if let parent = FileSystem.parent(of: path) { try FileSystem.makeDirectories(parent) }
+        guard symlink(target, path) == 0 else { throw .system("link", path) }
+    }
+
+    private func absolute(_ path: String) throws(Failure) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let bytes = getcwd(nil, 0) else { throw .system("find", "the working directory") }
+        defer { free(bytes) }
+        return String(cString: bytes) + "/" + path
+    }
+
+    private func adoptOutputs(_ context: StageContext, from directory: String) throws(Failure) {
+        let missing = outputs.filter { !FileSystem.exists("\(directory)/\($0)") }
+        guard missing.isEmpty else {
+            throw Failure(
+                .stageFailed, "the command of '\(context.node.name)' ended well but did not make " + missing.joined(separator: ", "),
+                hint: "outputs are paths relative to the directory in which the command starts; its log is \(context.log.path)")
+        }
+        for output in outputs {
+            let path = "\(directory)/\(output)"
+            if FileSystem.isSymbolicLink(path) {
+                throw Failure(
+                    .stageFailed, "output \(output) of '\(context.node.name)' is a symbolic link",
+                    hint: "write the file itself: what a link points to may change")
+            }
+            try context.adoptFile(path, as: output)
+        }
+    }
+
+    private func environment(for context: StageContext) -> [String: String] {
+        var result = FileSystem.environment.filter { name, _ in
+            Self.inherited.contains { $0.hasSuffix("*") ? name.hasPrefix($0.dropLast()) : name == $0 }
+        }
+        for (path, value) in context.parameters.flattened() where !path.isEmpty {
+            let name = path.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+            result["PARAMETER_" + String(name)] = value.description
+        }
+        result["SEED"] = context.seed.map(String.init)
+        result["THREADS"] = String(context.threads)
+        return result.merging(environment) { $1 }
+    }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+import Glibc
+import Store
+import Synchronization
+
+/// Kills the process groups of commands when this process dies, also by SIGKILL: a small shell waits at the other end of a pipe; when the pipe
+/// closes, whatever group is still under guard is killed. A parent-death signal would reach the command itself but not what it started.
+///
+/// Each command registers itself before it becomes the user's program, so there is no moment at which it is unguarded.
+enum ProcessGuard {
+    private static let pipeEnd = Mutex<Int32?>(nil)
+
+    private static let script = """
+        trap '' HUP INT TERM
+        cd /
+        groups=' '
+        while read -r operation group; do
+            case $operation in
+                +) groups="$groups$group " ;;
+                -) groups="${groups%% $group *} ${groups#* $group }" ;;
+            esac
+        done
+        for group in $groups; do kill -KILL -- "-$group"; done
+        """
+
+    /// The end of the pipe that commands write to; starts the guard with the first.
+    static func descriptor() throws(Failure) -> Int32 {
+        do {
+            return try pipeEnd.withLock { end in
+                if let end { return end }
+                let made = try start()
+                end = made
+                return made
+            }
+        } catch let failure as Failure { throw failure } catch { throw Failure(.internalError, "\(error)") }
+    }
+
+    static func release(_ group: pid_t) {
+        pipeEnd.withLock { end in
+            let line = Array("- \(group)\n".utf8)
+            if let end { _ = write(end, line, line.count) }
+        }
+    }
+
+    private static func start() throws(Failure) -> Int32 {
+        let (reading, writing) = try ChildProcess.privatePipe()
+        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer {
+            close(reading)
+            close(nothing)
+        }
+        _ = try ChildProcess.spawn(
+            ["/bin/sh", "-c", script], environment: [:], descriptors: [(nothing, 1), (nothing, 2), (reading, 0)])
+        return writing
+    }
+}
