@@ -5,6 +5,10 @@ public enum ModelRegistry {
     public static let all: [any ModelDefinition.Type] = [
         Popularity.self,
         BiasBaseline.self,
+        MatrixFactorization.self,
+        GMF.self,
+        ANCF.self,
+        ContentProfile.self,
     ]
 
     public static func definition(_ id: String) -> (any ModelDefinition.Type)? { all.first { $0.id == id } }

@@ -1,0 +1,97 @@
+#include "clones.h"
+
+CK_INLINE void ck_adam_run(long n, float *restrict p, const float *restrict g, float *restrict m, float *restrict v, const ck_adam *o) {
+    float b1 = o->beta1, b2 = o->beta2, c1 = 1 - b1, c2 = 1 - b2, rate = o->step_size, root = o->inverse_root_correction;
+    float epsilon = o->epsilon, decay = o->weight_decay;
+    for (long i = 0; i < n; i++) {
+        float gradient = g[i] + decay * p[i];
+        float first = b1 * m[i] + c1 * gradient;
+        float second = b2 * v[i] + c2 * gradient * gradient;
+        m[i] = first;
+        v[i] = second;
+        p[i] -= rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
+    }
+}
+
+CK_INLINE void ck_adam_run_zero(long n, float *restrict p, float *restrict m, float *restrict v, const ck_adam *o) {
+    float b1 = o->beta1, b2 = o->beta2, c1 = 1 - b1, c2 = 1 - b2, rate = o->step_size, root = o->inverse_root_correction;
+    float epsilon = o->epsilon, decay = o->weight_decay;
+    for (long i = 0; i < n; i++) {
+        float gradient = decay * p[i];
+        float first = b1 * m[i] + c1 * gradient;
+        float second = b2 * v[i] + c2 * gradient * gradient;
+        m[i] = first;
+        v[i] = second;
+        p[i] -= rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
+    }
+}
+
+CK_CLONES void ck_adam_dense(long n, float *restrict p, const float *restrict g, float *restrict m, float *restrict v,
+                             const ck_adam *options) {
+    ck_adam_run(n, p, g, m, v, options);
+}
+
+CK_CLONES void ck_adam_rows(long columns, const ck_row_gradient *rows, float *restrict p, float *restrict m, float *restrict v,
+                            const ck_adam *options) {
+    for (long i = 0; i < rows->count; i++) {
+        long at = rows->touched[i] * columns;
+        ck_adam_run(columns, p + at, rows->gradient + i * columns, m + at, v + at, options);
+    }
+}
+
+CK_CLONES void ck_adam_all_rows(long row_count, long columns, const ck_row_gradient *rows, float *restrict p, float *restrict m,
+                                float *restrict v, const ck_adam *options) {
+    for (long row = 0; row < row_count; row++) {
+        long at = row * columns, slot = rows->slot[row];
+        if (slot >= 0) ck_adam_run(columns, p + at, rows->gradient + slot * columns, m + at, v + at, options);
+        else ck_adam_run_zero(columns, p + at, m + at, v + at, options);
+    }
+}
+
+CK_INLINE void ck_sgd_run(long n, float *restrict p, const float *restrict g, float *restrict velocity, float rate, float momentum,
+                          float decay) {
+    if (velocity) {
+        for (long i = 0; i < n; i++) {
+            velocity[i] = momentum * velocity[i] + (g[i] + decay * p[i]);
+            p[i] -= rate * velocity[i];
+        }
+    } else {
+        for (long i = 0; i < n; i++) p[i] -= rate * (g[i] + decay * p[i]);
+    }
+}
+
+CK_CLONES void ck_sgd_dense(long n, float *restrict p, const float *restrict g, float *restrict velocity, float rate, float momentum,
+                            float weight_decay) {
+    ck_sgd_run(n, p, g, velocity, rate, momentum, weight_decay);
+}
+
+CK_CLONES void ck_sgd_rows(long columns, const ck_row_gradient *rows, float *restrict p, float *restrict velocity, float rate,
+                           float momentum, float weight_decay) {
+    for (long i = 0; i < rows->count; i++) {
+        long at = rows->touched[i] * columns;
+        ck_sgd_run(columns, p + at, rows->gradient + i * columns, velocity ? velocity + at : velocity, rate, momentum, weight_decay);
+    }
+}
+
+CK_INLINE void ck_adagrad_run(long n, float *restrict p, const float *restrict g, float *restrict s, float rate, float epsilon,
+                              float decay) {
+    for (long i = 0; i < n; i++) {
+        float gradient = g[i] + decay * p[i];
+        float sum = s[i] + gradient * gradient;
+        s[i] = sum;
+        p[i] -= rate * gradient / (__builtin_elementwise_sqrt(sum) + epsilon);
+    }
+}
+
+CK_CLONES void ck_adagrad_dense(long n, float *restrict p, const float *restrict g, float *restrict s, float rate, float epsilon,
+                                float weight_decay) {
+    ck_adagrad_run(n, p, g, s, rate, epsilon, weight_decay);
+}
+
+CK_CLONES void ck_adagrad_rows(long columns, const ck_row_gradient *rows, float *restrict p, float *restrict s, float rate,
+                               float epsilon, float weight_decay) {
+    for (long i = 0; i < rows->count; i++) {
+        long at = rows->touched[i] * columns;
+        ck_adagrad_run(columns, p + at, rows->gradient + i * columns, s + at, rate, epsilon, weight_decay);
+    }
+}

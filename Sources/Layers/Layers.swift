@@ -1,2 +1,0 @@
-/// Layers.
-enum Placeholder {}

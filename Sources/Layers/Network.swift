@@ -1,0 +1,104 @@
+import Randomness
+import Tensor
+
+/// A network over batches of (user, item) pairs: layers are added one after another, each taking and giving B × columns, and the
+/// network keeps what training needs of them. Everything is allocated while it is built.
+public final class Network {
+    public typealias Layer = Tensor
+
+    /// B: the most rows of one batch.
+    public let capacity: Int
+    public let users: Indices
+    public let items: Indices
+    /// Labels (0 or 1) or ratings of the batch, B × 1.
+    public let targets: Layer
+    public private(set) var tables: [(name: String, table: EmbeddingTable)] = []
+    public private(set) var parameters: [(name: String, tensor: Tensor)] = []
+    let tape = Tape()
+    private let weights: WeightStore
+    private let isTraining: Bool
+    private var dropouts: [Dropout] = []
+
+    public init(capacity: Int, weights: WeightStore, isTraining: Bool) {
+        self.capacity = capacity
+        self.weights = weights
+        self.isTraining = isTraining
+        users = Indices(capacity: capacity)
+        items = Indices(capacity: capacity)
+        targets = Tensor(rows: capacity, columns: 1)
+    }
+
+    /// An embedding table `rows` × `columns`, from N(0, σ²).
+    public func table(_ name: String, rows: Int, columns: Int, deviation: Double) -> EmbeddingTable {
+        let storage = weights.storage(name, shape: [rows, columns], .normal(deviation))
+        let table = EmbeddingTable(rows: rows, columns: columns, maxTouched: isTraining ? capacity : 0, storage: storage)
+        tables.append((name, table))
+        return table
+    }
+
+    /// u ⊙ v of the batch's users and items, B × D.
+    public func product(users userTable: EmbeddingTable, items itemTable: EmbeddingTable) -> Layer {
+        let operation = GatherMultiply(userTable, users, itemTable, items)
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// x Wᵀ + b, B × `outputs`; weights `name`.weight (Glorot) and `name`.bias (0).
+    public func linear(_ name: String, _ input: Layer, outputs: Int, relu: Bool = false) -> Layer {
+        let weight = parameter(name + ".weight", outputs, input.columns, .glorot)
+        let bias = parameter(name + ".bias", 1, outputs, .zero)
+        let operation = Linear(input, weight: weight, bias: bias, relu: relu)
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// scale · softmax(logits) ⊙ x.
+    public func attend(logits: Layer, over input: Layer, scale: Double) -> Layer {
+        let operation = SoftmaxMultiply(logits: logits, input, scale: Float(scale))
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// x · w + b, B × 1; weights `name`.weight and `name`.bias (0).
+    public func project(_ name: String, _ input: Layer, _ initializer: Initializer = .glorot) -> Layer {
+        let weight = parameter(name + ".weight", 1, input.columns, initializer)
+        let bias = parameter(name + ".bias", 1, 1, .zero)
+        let operation = Project(input, weight: weight, bias: bias)
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// Inverted dropout; the input itself when the rate is 0 or the network only scores.
+    public func dropout(_ input: Layer, rate: Double) -> Layer {
+        guard isTraining, rate > 0 else { return input }
+        let operation = Dropout(input, rate: Float(rate))
+        tape.record(operation)
+        dropouts.append(operation)
+        return operation.output
+    }
+
+    private func parameter(_ name: String, _ rows: Int, _ columns: Int, _ initializer: Initializer) -> Tensor {
+        let shape = rows == 1 ? [columns] : [rows, columns]
+        let tensor = Tensor(rows: rows, columns: columns, storage: weights.storage(name, shape: shape, initializer))
+        parameters.append((name, tensor))
+        return tensor
+    }
+
+    /// Forgets what an interrupted batch left behind.
+    public func clearGradients() {
+        for entry in tables { entry.table.clearGradient() }
+    }
+
+    public func forward(rows: Int) { tape.forward(rows: rows) }
+
+    /// Forward, loss, backward, update of one batch; returns the sum of its losses. When that is not finite the weights are left as they were.
+    public func step(rows: Int, loss: any Loss, optimizer: Optimizer, random: inout RandomStream) -> Double {
+        for dropout in dropouts { dropout.key = random.next() }
+        tape.forward(rows: rows)
+        let sum = loss.evaluate(rows: rows)
+        guard sum.isFinite else { return sum }
+        tape.backward(rows: rows)
+        optimizer.takeStep()
+        return sum
+    }
+}

@@ -1,0 +1,8 @@
+/// Fills a network's batches, epoch by epoch. What an epoch yields depends on the seed and its number alone.
+public protocol BatchSampler: AnyObject {
+    /// Rows of scores in one epoch.
+    var rowsPerEpoch: Int { get }
+    func begin(epoch: Int)
+    /// Writes users, items and targets of the next batch; returns its rows, 0 at the end of the epoch.
+    func fill(_ network: Network) -> Int
+}

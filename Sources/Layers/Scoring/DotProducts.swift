@@ -1,0 +1,75 @@
+import CKernels
+import Tensor
+
+/// Scores that are dot products: s(u, i) = offset + b_u + c_i + p_u · q_i, with user factors U × D and item factors I × D.
+/// Safe to call from several threads at once.
+public struct DotProducts: Sendable {
+    public let userCount: Int
+    public let itemCount: Int
+    private let factors: Int
+    private let offset: Float
+    private let users: Storage, items: Storage, userBias: Storage?, itemBias: Storage?
+
+    /// Users go through the matrix product in blocks of exactly this many, the last one padded, so that a score has the same bits
+    /// whichever users it is computed with.
+    private static let block = 32
+
+    public init(
+        users: [Float], items: [Float], factors: Int, offset: Float = 0, userBias: [Float]? = nil, itemBias: [Float]? = nil
+    ) {
+        self.factors = factors
+        self.offset = offset
+        userCount = users.count / factors
+        itemCount = items.count / factors
+        self.users = Storage(users)
+        self.items = Storage(items)
+        self.userBias = userBias.map { Storage($0) }
+        self.itemBias = itemBias.map { Storage($0) }
+    }
+
+    /// Row-major `users.count` × I at the front of `scores`. Indices and the size of `scores` have been checked by the caller.
+    public func scoreAllItems(users batch: ArraySlice<Int32>, into scores: inout [Float]) {
+        let gathered = Storage(count: Self.block * factors)
+        let padded = batch.count % Self.block == 0 ? nil : Storage(count: Self.block * itemCount)
+        scores.withUnsafeMutableBufferPointer { scores in
+            guard let start = scores.baseAddress else { return }
+            for first in stride(from: 0, to: batch.count, by: Self.block) {
+                let rows = batch.dropFirst(first).prefix(Self.block)
+                let out = start + first * itemCount
+                let target = rows.count == Self.block ? out : padded?.pointer ?? out
+                for (row, user) in rows.enumerated() {
+                    (gathered.pointer + row * factors).update(from: self.users.pointer + Int(user) * factors, count: factors)
+                }
+                BLAS.multiply(
+                    gathered.pointer, items.pointer, transposeB: true, into: target, m: Self.block, n: itemCount, k: factors)
+                if target != out { out.update(from: target, count: rows.count * itemCount) }
+                addBias(rows, out)
+            }
+        }
+    }
+
+    private func addBias(_ rows: ArraySlice<Int32>, _ out: UnsafeMutablePointer<Float>) {
+        guard userBias != nil || itemBias != nil || offset != 0 else { return }
+        for (row, user) in rows.enumerated() {
+            let constant = offset + (userBias?.pointer[Int(user)] ?? 0)
+            let scores = out + row * itemCount
+            if let itemBias = itemBias?.pointer {
+                for item in 0..<itemCount { scores[item] += constant + itemBias[item] }
+            } else {
+                for item in 0..<itemCount { scores[item] += constant }
+            }
+        }
+    }
+
+    public func score(users batch: [Int32], items itemBatch: [Int32]) -> [Float] {
+        [Float](unsafeUninitializedCapacity: batch.count) { out, count in
+            count = batch.count
+            guard let start = out.baseAddress else { return }
+            ck_pair_dots(count, factors, users.pointer, items.pointer, batch, itemBatch, start)
+            for pair in 0..<count {
+                let constant = offset + (userBias?.pointer[Int(batch[pair])] ?? 0)
+                start[pair] += constant + (itemBias?.pointer[Int(itemBatch[pair])] ?? 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Datasets
+import Diagnostics
+import Layers
+import Parameters
+
+/// A model that is a network over (user, item) pairs. It says which layers there are and how trained weights score; sampling, loss,
+/// optimizer and training loop are shared.
+protocol GradientDefinition: ModelDefinition {
+    associatedtype Options: ParameterRecord
+    /// Adds the layers to the network; gives its scores, B × 1 (logits for bce).
+    static func build(_ network: Network, _ options: Options, userCount: Int, itemCount: Int) -> Network.Layer
+    static func scorer(
+        _ weights: [NamedTensor], _ options: Options, offset: Float, userCount: Int, itemCount: Int
+    ) throws -> any Scorer
+}
+
+extension GradientDefinition {
+    public static var fields: [FieldDeclaration] { Options.declarations + GradientTrainingOptions.declarations }
+
+    public static func kind(_ parameters: ParameterValue) -> ModelKind {
+        ((try? GradientTrainingOptions(resolved: parameters)) ?? GradientTrainingOptions()).kind
+    }
+
+    public static func validate(_ parameters: ParameterValue) throws {
+        try GradientTrainingOptions(resolved: parameters).validate()
+    }
+
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+        try GradientModel<Self>(
+            options: Options(resolved: parameters), training: GradientTrainingOptions(resolved: parameters), data: data, seed: seed)
+    }
+
+    public static func makeScorer(
+        weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
+    ) throws -> any Scorer {
+        let offset = try TensorReader(weights, model: id).floats("offset", shape: [])[0]
+        return try scorer(weights, Options(resolved: parameters), offset: offset, userCount: userCount, itemCount: itemCount)
+    }
+}

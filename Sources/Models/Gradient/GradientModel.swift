@@ -1,0 +1,97 @@
+import Datasets
+import Diagnostics
+import Layers
+import Randomness
+
+/// The training of every `GradientDefinition`: batches from a sampler, one step of the network each.
+final class GradientModel<Definition: GradientDefinition>: TrainableModel {
+    private let options: Definition.Options
+    private let data: (userCount: Int, itemCount: Int)
+    private let seed: UInt64
+    private let offset: Float
+    private let store: WeightStore
+    private let network: Network
+    private let loss: any LossFunction
+    private let optimizer: Optimizer
+    private let sampler: any BatchSampler
+
+    init(options: Definition.Options, training: GradientTrainingOptions, data: TrainingData, seed: UInt64) throws {
+        try training.validate()
+        try data.check(for: Definition.id)
+        if training.loss == .mse { try data.checkRatings(for: Definition.id) }
+        self.options = options
+        self.data = (data.userCount, data.itemCount)
+        self.seed = seed
+        sampler = try Self.sampler(training, data, seed)
+        let usesOffset = training.meanOffset ?? (training.loss == .mse)
+        offset = usesOffset ? Float(data.train.ratings.reduce(0.0) { $0 + Double($1) } / Double(data.train.count)) : 0
+        store = WeightStore(seed: seed)
+        let rowsPerSample = training.loss == .bpr ? 2 : 1
+        network = Network(
+            capacity: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store, isTraining: true)
+        let scores = Definition.build(network, options, userCount: data.userCount, itemCount: data.itemCount)
+        loss = network.loss(training.loss, on: scores, offset: offset)
+        optimizer = Optimizer(
+            training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, network: network)
+    }
+
+    private static func sampler(_ training: GradientTrainingOptions, _ data: TrainingData, _ seed: UInt64) throws -> any BatchSampler {
+        let train = data.train
+        guard training.loss != .mse else {
+            return RatingSampler(users: train.users, items: train.items, ratings: train.ratings, seed: seed)
+        }
+        let sampler = NegativeSampler(
+            users: train.users, items: train.items, userCount: data.userCount, itemCount: data.itemCount,
+            negatives: training.negativesPerPositive, layout: training.loss == .bpr ? .pairwise : .pointwise, seed: seed)
+        guard sampler.positiveCount > 0 else {
+            throw Failure(
+                .invalidInput, "model '\(Definition.id)' cannot sample negatives: every user has interacted with every item",
+                hint: "use loss: mse, or data with more items")
+        }
+        return sampler
+    }
+
+    func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
+        sampler.begin(epoch: epoch)
+        var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
+        var meter = EpochMeter(epoch: epoch, batchCount: (sampler.rowsPerEpoch + network.capacity - 1) / network.capacity)
+        while true {
+            let rows = sampler.fill(network)
+            guard rows > 0 else { break }
+            let sum = network.step(rows: rows, loss: loss, optimizer: optimizer, random: &random)
+            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            try meter.add(loss: sum, samples: loss.samples(rows: rows), report)
+        }
+        return try meter.finish(report)
+    }
+
+    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
+        Failure(
+            .stageFailed, "training of '\(Definition.id)' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch)",
+            hint: "lower optimizer.learning_rate, or set clip_gradient")
+    }
+
+    func weights() -> [NamedTensor] {
+        store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } + [NamedTensor("offset", [offset], shape: [])]
+    }
+
+    func state() -> [NamedTensor] {
+        weights() + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
+            + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
+    }
+
+    func restore(_ state: [NamedTensor]) throws {
+        let reader = TensorReader(state, model: Definition.id)
+        let step = try reader.int64s("optimizer.step", shape: [1])[0]
+        let values = try store.entries.map { try reader.floats($0.name, shape: $0.shape) }
+        let moments = try optimizer.moments.map { try reader.floats("optimizer." + $0.name, shape: [$0.storage.count]) }
+        for (entry, values) in zip(store.entries, values) { entry.storage.assign(values) }
+        for (moment, values) in zip(optimizer.moments, moments) { moment.storage.assign(values) }
+        optimizer.step = step
+        network.clearGradients()
+    }
+
+    func makeScorer(threads: Int) throws -> any Scorer {
+        try Definition.scorer(weights(), options, offset: offset, userCount: data.userCount, itemCount: data.itemCount)
+    }
+}

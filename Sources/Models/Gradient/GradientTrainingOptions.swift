@@ -1,0 +1,56 @@
+import Diagnostics
+import Layers
+import Parameters
+
+/// Hyperparameters that every model trained by gradient shares, beside its own, in the same block of the spec.
+public struct GradientTrainingOptions: ParameterRecord, Hashable {
+    public var loss = LossChoice.bce
+    public var negatives: Int?
+    public var batchSize = 256
+    public var optimizer = OptimizerOptions.adam(AdamOptions())
+    public var weightDecay = 0.0
+    public var clipGradient: Double?
+    public var meanOffset: Bool?
+
+    public init() {}
+
+    public static let fields: [Field<Self>] = [
+        Field("loss", \.loss, "mse on ratings, or bce or bpr on interactions with sampled negatives"),
+        Field(
+            "negatives", \.negatives, in: 1...1000,
+            "negatives N for each positive, new every epoch, never a training positive; null: 4 for bce, 1 for bpr"),
+        Field("batch_size", \.batchSize, in: 1...1_048_576, "samples of one step: positives and negatives (bce), pairs (bpr) or ratings (mse)"),
+        Field("optimizer", \.optimizer, "how weights follow gradients"),
+        Field("weight_decay", \.weightDecay, in: .nonNegative, "λ of L2: adds λ p to the gradient of p; of embeddings only in rows that are updated"),
+        Field("clip_gradient", \.clipGradient, in: .positive, "greatest Euclidean norm of a step's gradient; null: no limit"),
+        Field("mean_offset", \.meanOffset, "add the mean training rating to the scores (mse only); null: true for mse"),
+    ]
+
+    /// N: 0 where the loss takes none.
+    public var negativesPerPositive: Int {
+        switch loss {
+        case .mse: 0
+        case .bce: negatives ?? 4
+        case .bpr: negatives ?? 1
+        }
+    }
+
+    public var kind: ModelKind { loss == .mse ? .rating : .implicit }
+
+    func validate() throws {
+        var problems: [Diagnostic] = []
+        if loss == .mse, negatives != nil {
+            problems.append(
+                .error(
+                    "'negatives' has no meaning with loss 'mse', which learns from observed ratings",
+                    hint: "remove 'negatives', or use loss: bce or bpr"))
+        }
+        if loss != .mse, meanOffset == true {
+            problems.append(
+                .error(
+                    "'mean_offset' has no meaning with loss '\(loss.rawValue)', which does not predict ratings",
+                    hint: "remove 'mean_offset', or use loss: mse"))
+        }
+        guard problems.isEmpty else { throw Failure(.invalidInput, problems) }
+    }
+}

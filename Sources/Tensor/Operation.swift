@@ -1,0 +1,32 @@
+/// A step of a network, recorded once with its buffers and run for every batch. `forward` fills the output from the inputs; `backward`
+/// fills (or adds to) the inputs' gradients from the output's. Both touch only the first `rows` rows of what depends on the batch.
+public protocol Operation: AnyObject {
+    func forward(rows: Int)
+    func backward(rows: Int)
+}
+
+/// The end of a network: turns scores into a loss and their gradient at once.
+public protocol Loss: AnyObject {
+    /// The SUM of the losses of the batch, in double; leaves d(mean loss)/d(score) in the scores' gradient.
+    /// `rows` counts rows of scores.
+    func evaluate(rows: Int) -> Double
+    /// How many samples `rows` rows of scores are (half for pairs).
+    func samples(rows: Int) -> Int
+}
+
+/// The operations of one network in the order in which they run. Nothing is allocated after it is built.
+public final class Tape {
+    private var operations: [any Operation] = []
+
+    public init() {}
+
+    public func record(_ operation: some Operation) { operations.append(operation) }
+
+    public func forward(rows: Int) {
+        for operation in operations { operation.forward(rows: rows) }
+    }
+
+    public func backward(rows: Int) {
+        for operation in operations.reversed() { operation.backward(rows: rows) }
+    }
+}
