@@ -7,6 +7,7 @@ protocol CandidateRanking: Sendable {
     /// Ranges of positions in `positives.users`; fixed by the task, not by the number of threads, since a matrix product may round
     /// differently in a different shape.
     var blocks: [Range<Int>] { get }
-    /// A function that ranks one block, owning its scratch space: one ranked user for each position.
-    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [RankedUser]
+    /// A function that ranks one block, owning its scratch space: for each position the user's
+    /// ranking, or several, over which metrics are averaged, where scores are equal.
+    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [[RankedUser]]
 }

@@ -10,7 +10,8 @@ struct CandidateRow {
     var items: ArraySlice<Int32>?
     /// Items that are no candidates, ascending; only where `items` is nil. Their scores have been set to −∞.
     var masked: ArraySlice<Int32>
-    var order: TieOrder
+    /// Of the orders among equal scores.
+    var seed: UInt64
 
     var candidateCount: Int { range.count - masked.count }
 

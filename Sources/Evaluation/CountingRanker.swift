@@ -2,37 +2,50 @@ import Metrics
 
 /// Exact ranks of a user's relevant items by counting the candidates above each: O(relevant × candidates), nothing is sorted.
 enum CountingRanker {
-    /// `places[i]` is the place in the row of a relevant item with relevance `relevances[i]`.
-    static func rank(_ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>) -> RankedUser {
-        var ranked: [(rank: Int32, relevance: Float)] = []
-        ranked.reserveCapacity(places.count)
-        var above = 0.0
-        for (place, relevance) in zip(places, relevances) {
-            let (greater, others, ahead) = count(row, scores: scores, place: place)
-            above += Double(greater) + Double(others) / 2
-            ranked.append((Int32(1 + greater + ahead), relevance))
-        }
-        ranked.sort { $0.rank < $1.rank }
+    /// `places[i]` is the place in the row of a relevant item with relevance `relevances[i]`. One ranking, or where a relevant item has
+    /// the score of another candidate, one for each of `TieOrder.draws` orders.
+    static func rank(_ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>) -> [RankedUser] {
+        let standings = places.map { Standing(row, scores: scores, place: $0) }
         // Among themselves the relevant items were counted once a pair: strictly above once, or twice half for a tie.
-        above -= Double(places.count * (places.count - 1)) / 2
-        return RankedUser(
-            ranks: ranked.map(\.rank), relevances: ranked.map(\.relevance), candidateCount: row.candidateCount, irrelevantAbove: above)
+        let above = standings.reduce(0) { $0 + Double($1.greater) + Double($1.equals.count) / 2 }
+            - Double(places.count * (places.count - 1)) / 2
+        let hasTies = standings.contains { !$0.equals.isEmpty }
+        return (0..<(hasTies ? TieOrder.draws : 1)).map { draw in
+            let order = TieOrder(seed: row.seed, user: row.user, draw: draw)
+            let ranked = zip(standings, relevances).map { ($0.rank(order), $1) }.sorted { $0.0 < $1.0 }
+            return RankedUser(
+                ranks: ranked.map(\.0), relevances: ranked.map(\.1), candidateCount: row.candidateCount, irrelevantAbove: above)
+        }
     }
+}
 
-    /// Candidates with a higher score than the one at `place`; others with the same; and how many of those come before it.
-    private static func count(_ row: CandidateRow, scores: [Float], place: Int) -> (greater: Int, others: Int, ahead: Int) {
+/// How one relevant item stands among the candidates.
+private struct Standing {
+    let item: Int32
+    /// Candidates with a higher score.
+    let greater: Int
+    /// Other candidates with the same score.
+    let equals: [Int32]
+
+    init(_ row: CandidateRow, scores: [Float], place: Int) {
         let score = scores[row.range.lowerBound + place]
         let (greater, equal) = counts(of: score, in: scores, row.range)
-        // Masked items hold −∞, which a model may also give to a candidate.
-        let others = equal - 1 - (score == -.infinity ? row.masked.count : 0)
-        guard others > 0 else { return (greater, 0, 0) }
-        let item = row.item(at: place)
-        var ahead = 0
-        for other in 0..<row.range.count where other != place && scores[row.range.lowerBound + other] == score {
-            let otherItem = row.item(at: other)
-            guard score != -.infinity || !row.isMasked(otherItem) else { continue }
-            if row.order.places(otherItem, before: item) { ahead += 1 }
+        item = row.item(at: place)
+        self.greater = greater
+        guard equal > 1 else {
+            equals = []
+            return
         }
-        return (greater, others, ahead)
+        // Masked items hold −∞, which a model may also give to a candidate.
+        equals = (0..<row.range.count)
+            .filter { $0 != place && scores[row.range.lowerBound + $0] == score }
+            .map { row.item(at: $0) }
+            .filter { score != -.infinity || !row.isMasked($0) }
+    }
+
+    func rank(_ order: TieOrder) -> Int32 {
+        var ahead = 0
+        for other in equals where order.places(other, before: item) { ahead += 1 }
+        return Int32(1 + greater + ahead)
     }
 }

@@ -60,8 +60,8 @@ public struct Evaluator: Sendable {
             return { block in
                 let users = try ranker(ranking.blocks[block])
                 return BlockValues(
-                    values: wanted.map { request in users.map { request.value($0) ?? .nan } },
-                    candidates: users.map(\.candidateCount))
+                    values: wanted.map { request in users.map { Self.mean(of: request, $0) } },
+                    candidates: users.compactMap(\.first?.candidateCount))
             }
         }
         for (index, request) in wanted.enumerated() {
@@ -85,6 +85,11 @@ public struct Evaluator: Sendable {
             let column = users.map { request.value(predicted: predictions[$0.range], actual: pairs.ratings[$0.range]) ?? .nan }
             columns.add(request.name, users: users.map(\.user), values: column.map { Float($0) })
         }
+    }
+
+    /// Over the rankings of one user, which differ in the order among equal scores.
+    private static func mean(of request: MetricRequest, _ rankings: [RankedUser]) -> Double {
+        rankings.reduce(0) { $0 + (request.value($1) ?? .nan) } / Double(rankings.count)
     }
 
     private func ratingsLeftOut() -> Diagnostic {

@@ -23,7 +23,7 @@ struct FullRanking: CandidateRanking {
         stride(from: 0, to: count, by: rows).map { $0..<min($0 + rows, count) }
     }
 
-    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [RankedUser] {
+    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [[RankedUser]] {
         var scores: [Float] = []
         var selection = TopSelection(depth: depth ?? 1)
         return { block in
@@ -39,16 +39,15 @@ struct FullRanking: CandidateRanking {
 
     private func rank(
         _ index: Int, _ range: Range<Int>, _ scores: inout [Float], depth: Int?, _ selection: inout TopSelection
-    ) throws -> RankedUser {
+    ) throws -> [RankedUser] {
         let user = positives.users[index], wanted = positives.range(at: index)
         let masked = maskedItems(user, wanted)
         for item in masked { scores[range.lowerBound + Int(item)] = -.infinity }
-        let row = CandidateRow(user: user, range: range, items: nil, masked: masked, order: TieOrder(seed: seed, user: user))
+        let row = CandidateRow(user: user, range: range, items: nil, masked: masked, seed: seed)
         try row.checkForNaN(scores)
         // Counting costs a scan for each relevant item, selecting the best K a scan or two.
         if let depth, wanted.count > 2, depth < row.candidateCount, selection.select(row, from: scores) {
-            selection.sort(by: row.order)
-            return ranked(wanted, selection.items, candidateCount: row.candidateCount)
+            return [ranked(wanted, selection.best, candidateCount: row.candidateCount)]
         }
         return CountingRanker.rank(
             row, scores: scores, places: positives.items[wanted].map { Int($0) }, relevances: positives.relevances[wanted])
@@ -61,7 +60,7 @@ struct FullRanking: CandidateRanking {
         return seen.filter { positives.items[wanted].position(ofSorted: $0) == nil }[...]
     }
 
-    private func ranked(_ wanted: Range<Int>, _ best: [Int32], candidateCount: Int) -> RankedUser {
+    private func ranked(_ wanted: Range<Int>, _ best: ArraySlice<Int32>, candidateCount: Int) -> RankedUser {
         var ranks: [Int32] = [], relevances: [Float] = []
         for (place, item) in best.enumerated() {
             guard let found = positives.items[wanted].position(ofSorted: item) else { continue }

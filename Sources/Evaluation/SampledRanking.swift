@@ -87,7 +87,7 @@ struct SampledRanking: CandidateRanking {
         }
     }
 
-    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [RankedUser] {
+    func makeRanker(_ scorer: any Scorer, depth: Int?) -> (Range<Int>) throws -> [[RankedUser]] {
         return { block in
             let start = offsets[block.lowerBound], items = candidates[start..<offsets[block.upperBound]]
             var users: [Int32] = []
@@ -103,11 +103,11 @@ struct SampledRanking: CandidateRanking {
         }
     }
 
-    private func rank(_ index: Int, _ scores: [Float], from start: Int) throws -> RankedUser {
+    private func rank(_ index: Int, _ scores: [Float], from start: Int) throws -> [RankedUser] {
         let user = positives.users[index], wanted = positives.range(at: index)
         let row = CandidateRow(
             user: user, range: (offsets[index] - start)..<(offsets[index + 1] - start),
-            items: candidates[offsets[index]..<offsets[index + 1]], masked: [], order: TieOrder(seed: seed, user: user))
+            items: candidates[offsets[index]..<offsets[index + 1]], masked: [], seed: seed)
         try row.checkForNaN(scores)
         return CountingRanker.rank(row, scores: scores, places: Array(0..<wanted.count), relevances: positives.relevances[wanted])
     }

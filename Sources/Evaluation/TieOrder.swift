@@ -1,13 +1,18 @@
-/// The order among candidates with equal scores: a pseudo-random permutation for each user, a function of (seed, user, item) alone.
+/// The order among candidates with equal scores: a pseudo-random permutation for each user, a function of (seed, draw, user, item) alone.
 ///
 /// Neither item order (which in many data sets follows popularity) nor "relevant first" or "last" may decide: a scorer that gives all
-/// items one score then gets the hit rate K / candidates that it deserves, and every model meets the same order, at any thread count.
-/// A metric under this order is an unbiased draw of its expectation over random orders.
+/// items one score then gets the hit rate K / candidates that it deserves, and every model meets the same orders, at any thread count.
+/// A user with a relevant item among equals gets the mean of a metric over `draws` such orders, close to its expectation over all orders
+/// (on the NCF split of MovieLens-1M, most popular: HR@10 has a standard deviation of .00017 over single orders, .00004 over 16).
 struct TieOrder: Sendable {
+    /// How many orders a user with ties is ranked in.
+    static let draws = 16
+
     private let key: UInt64
 
-    init(seed: UInt64, user: Int32) {
-        key = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ UInt64(UInt32(bitPattern: user)) &* 0xD1B5_4A32_D192_ED03)
+    init(seed: UInt64, user: Int32, draw: Int) {
+        let first = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) &+ UInt64(draw))
+        key = Self.mix(first ^ UInt64(UInt32(bitPattern: user)) &* 0xD1B5_4A32_D192_ED03)
     }
 
     @inline(__always)

@@ -2,17 +2,21 @@
 /// Its storage is reused from user to user.
 struct TopSelection {
     private let depth: Int
-    /// A heap with the worst of the kept on top: worse = lower score, or equal score and later in the tie order.
+    /// A heap with the lowest of the best K + 1 scores on top; after a successful `select`, sorted from the highest.
     private var scores: [Float] = []
-    private(set) var items: [Int32] = []
+    private var items: [Int32] = []
 
     init(depth: Int) {
         self.depth = depth
-        scores.reserveCapacity(depth)
-        items.reserveCapacity(depth)
+        scores.reserveCapacity(depth + 1)
+        items.reserveCapacity(depth + 1)
     }
 
-    /// False when fewer than K items score above −∞ (masked items do not); then use exact ranks.
+    /// The items of the best K, best first. After a successful `select`.
+    var best: ArraySlice<Int32> { items.prefix(depth) }
+
+    /// False where the best K are not in one certain order: two of them, or the last of them and the next item, have equal scores, or
+    /// no more than K items score above −∞ (masked items do not). Then use exact ranks.
     mutating func select(_ row: CandidateRow, from all: [Float]) -> Bool {
         scores.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
@@ -22,54 +26,49 @@ struct TopSelection {
         while start < row.range.upperBound {
             let chunk = start..<min(start + stride, row.range.upperBound)
             start = chunk.upperBound
-            guard countAtLeast(threshold, in: all, chunk) > 0 else { continue }
-            for place in chunk where all[place] >= threshold && all[place] > -.infinity {
-                offer(all[place], row.item(at: place - row.range.lowerBound), row.order)
-                if scores.count == depth { threshold = scores[0] }
+            guard countAbove(threshold, in: all, chunk) > 0 else { continue }
+            for place in chunk where all[place] > threshold {
+                offer(all[place], row.item(at: place - row.range.lowerBound))
+                if scores.count > depth { threshold = scores[0] }
             }
         }
-        return scores.count == depth
+        guard scores.count > depth else { return false }
+        sort()
+        return (1...depth).allSatisfy { scores[$0] < scores[$0 - 1] }
     }
 
-    /// Best first. Call after a successful `select`; leaves the items sorted.
-    mutating func sort(by order: TieOrder) {
-        let best = zip(scores, items).sorted { $0.0 > $1.0 || ($0.0 == $1.0 && order.places($0.1, before: $1.1)) }
-        for (place, element) in best.enumerated() { (scores[place], items[place]) = element }
+    private mutating func sort() {
+        let sorted = zip(scores, items).sorted { $0.0 > $1.0 }
+        for (place, element) in sorted.enumerated() { (scores[place], items[place]) = element }
     }
 
-    private mutating func offer(_ score: Float, _ item: Int32, _ order: TieOrder) {
-        guard scores.count == depth else {
+    private mutating func offer(_ score: Float, _ item: Int32) {
+        guard scores.count > depth else {
             scores.append(score)
             items.append(item)
-            siftUp(from: scores.count - 1, order)
-            return
+            return siftUp()
         }
-        guard score > scores[0] || (score == scores[0] && order.places(item, before: items[0])) else { return }
         scores[0] = score
         items[0] = item
-        siftDown(order)
+        siftDown()
     }
 
-    private func isWorse(_ a: Int, _ b: Int, _ order: TieOrder) -> Bool {
-        scores[a] < scores[b] || (scores[a] == scores[b] && order.places(items[b], before: items[a]))
-    }
-
-    private mutating func siftUp(from start: Int, _ order: TieOrder) {
-        var child = start
-        while child > 0, isWorse(child, (child - 1) / 2, order) {
+    private mutating func siftUp() {
+        var child = scores.count - 1
+        while child > 0, scores[child] < scores[(child - 1) / 2] {
             swap(child, (child - 1) / 2)
             child = (child - 1) / 2
         }
     }
 
-    private mutating func siftDown(_ order: TieOrder) {
+    private mutating func siftDown() {
         var parent = 0
-        while true {
-            var worst = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < scores.count && isWorse(child, worst, order) { worst = child }
-            guard worst != parent else { return }
-            swap(parent, worst)
-            parent = worst
+        while 2 * parent + 1 < scores.count {
+            var child = 2 * parent + 1
+            if child + 1 < scores.count, scores[child + 1] < scores[child] { child += 1 }
+            guard scores[child] < scores[parent] else { return }
+            swap(parent, child)
+            parent = child
         }
     }
 
