@@ -1,0 +1,53 @@
+import Diagnostics
+import Parameters
+
+/// Checks that a `sweep` is a mapping whose `parameters` are dotted paths of the spec. Everything else in it is kept as written.
+struct SweepChecker {
+    let schema: SpecSchema
+    let problems: Problems
+
+    func check(_ root: SpecNode) -> ParameterValue? {
+        guard let node = root["sweep"], !node.isNull else { return nil }
+        guard node.isMapping else {
+            problems.report("'sweep' must be a mapping, is \(node.kind)", at: node.place)
+            return nil
+        }
+        if let parameters = node["parameters"] {
+            guard let entries = parameters.entries else {
+                problems.report("'parameters' must be a mapping from paths to values, is \(parameters.kind)", at: parameters.place)
+                return nil
+            }
+            for entry in entries { check(entry, in: root) }
+        }
+        return ValueDecoder.untyped(node)
+    }
+
+    private func check(_ entry: SpecNode.Entry, in root: SpecNode) {
+        var node: SpecNode? = root
+        var shape = Shape.top(schema)
+        for part in DottedPath(entry.key, at: entry.keyPlace).parts {
+            var next = part.name
+            if case .block(let block) = shape {
+                if let current = node, BlockDecoder.holdsVariants(current, schema: block) {
+                    guard let variant = current.entries?.first(where: { part.name == "*" || $0.key == part.name }) else {
+                        return report(part, of: entry, keys: (current.entries ?? []).map(\.key))
+                    }
+                    next = variant.key
+                    (shape, node) = (.configuration(block), current[next])
+                    continue
+                }
+                shape = .configuration(block)
+            }
+            guard let child = shape.child(next, of: node), !SpecSchema.reserved.contains(next) else {
+                return report(part, of: entry, keys: shape.keys(of: node))
+            }
+            (shape, node) = (child, node?[next])
+        }
+    }
+
+    private func report(_ part: DottedPath.Part, of entry: SpecNode.Entry, keys: [String]) {
+        problems.report(
+            "the parameter '\(excerpt(entry.key))' does not exist: unknown key '\(excerpt(part.name))'", at: entry.keyPlace,
+            hint: suggestion(for: part.name, among: keys))
+    }
+}
