@@ -7,13 +7,22 @@ public func displayWidth(_ text: String) -> Int {
 
 /// How many terminal columns one character takes.
 public func displayWidth(of character: Character) -> Int {
-    guard let first = character.unicodeScalars.first else { return 0 }
-    if first.value < 0x300 { return first.value < 0x20 || (0x7F..<0xA0).contains(first.value) || first.value == 0xAD ? 0 : 1 }
-    if character.unicodeScalars.contains("\u{FE0F}") || first.properties.isEmojiPresentation { return 2 }
-    switch first.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format, .control: return 0
-    default: return isWide(first.value) ? 2 : 1
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first else { return 0 }
+    if first.value < 0x300 { return first.value < 0x20 || (0x7F..<0xA0).contains(first.value) ? 0 : 1 }
+    if first.properties.isEmojiPresentation || scalars.contains("\u{FE0F}") { return 2 }
+    // A conjunct such as "क्षि" is one character of several letters, each of which takes its room.
+    return min(2, scalars.reduce(0) { $0 + displayWidth(of: $1) })
+}
+
+private func displayWidth(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .spacingMark, .format, .control: return 0
+    default: break
     }
+    // Vowels and finals of Hangul syllables written in parts stand in their first consonant's room.
+    if (0x1160...0x11FF).contains(scalar.value) { return 0 }
+    return isWide(scalar.value) ? 2 : 1
 }
 
 /// A text that fits in `width` columns; what does not fit gives way to "…".

@@ -125,7 +125,7 @@ public final class ProgressDisplay: Sendable {
     private var renderer: ProgressRenderer {
         let capabilities = size()
         return ProgressRenderer(
-            width: mode == .live ? max(2, capabilities.width ?? 80) : .max / 2, height: max(3, capabilities.height ?? 24),
+            width: max(2, capabilities.width ?? 80), height: max(3, capabilities.height ?? 24),
             color: capabilities.color)
     }
 
@@ -173,7 +173,9 @@ private struct Drawing: Sendable {
         shown = running.map { displayWidth(withoutEscapes($0)) }
         var text = "\u{1B}[?2026h"
         if rows > 0 { text += "\r\u{1B}[\(rows)A" }
-        for line in permanent + running { text += "\r" + line + "\u{1B}[K\n" }
+        // Permanent lines may wrap, and erasing behind a line that fills its row would take its last character.
+        if !permanent.isEmpty { text += "\u{1B}[J" + permanent.map { $0 + "\r\n" }.joined() }
+        for line in running { text += line + "\u{1B}[K\r\n" }
         return text + "\u{1B}[J\u{1B}[?2026l"
     }
 }

@@ -23,10 +23,9 @@ struct ProgressRenderer: Hashable, Sendable {
         return lines
     }
 
-    /// A line that stays: the sign, the title, and what the stage came to.
+    /// A line that stays: the sign, the title, and what the stage came to. Never cut, since it may tell of an error; it may wrap.
     func finished(_ symbol: ProgressSymbol, _ title: String, _ text: String, titleWidth: Int) -> String {
-        let name = text.isEmpty ? title : padded(title, to: titleWidth)
-        let rest = truncated(text.isEmpty ? name : "\(name)  \(text)", to: max(1, width - 3))
+        let rest = text.isEmpty ? title : "\(padded(title, to: titleWidth))  \(text)"
         let isQuiet = symbol == .cached || symbol == .skipped
         return symbol.style.paint(symbol.sign, color: color) + " " + (isQuiet ? Style.dim : .plain).paint(rest, color: color)
     }
@@ -36,7 +35,8 @@ struct ProgressRenderer: Hashable, Sendable {
         let limit = width - 1
         let spin = ProgressRenderer.spinner[Int(max(0, time) * 10) % ProgressRenderer.spinner.count]
         guard limit > 4 else { return truncated(spin, to: limit) }
-        let title = truncated(padded(stage.title, to: titleWidth), to: min(limit - 2, max(12, limit / 3)))
+        let titleRoom = min(titleWidth, limit - 2, max(12, limit / 3))
+        let title = padded(truncated(stage.title, to: titleRoom), to: titleRoom)
         let room = limit - 2 - displayWidth(title)
         let parts = fitting(parts(of: stage, at: time), in: room)
         let used = parts.reduce(0) { $0 + $1.width }

@@ -17,11 +17,11 @@ extension Table {
         var line = "", used = 0
         for (index, cell) in cells.enumerated() {
             let isLast = index == cells.count - 1
-            var shown = truncated(cell, to: widths[index])
-            if let limit { shown = truncated(shown, to: limit - used) }
-            let blanks = String(repeating: " ", count: max(0, widths[index] - displayWidth(shown)))
+            let room = min(widths[index], (limit ?? .max) - used)
+            let shown = truncated(cell, to: room)
+            let blanks = String(repeating: " ", count: max(0, room - displayWidth(shown)))
             let painted = styles[index].paint(shown, color: color)
-            if columns[index].alignment == .right { line += blanks + painted } else { line += painted + (isLast ? "" : blanks) }
+            line += columns[index].alignment == .right ? blanks + painted : painted + blanks
             used += widths[index] + 2
             if isLast || used >= limit ?? .max { break }
             line += "  "
