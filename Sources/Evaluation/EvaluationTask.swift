@@ -34,7 +34,8 @@ public struct EvaluationTask: Sendable {
         for interactions in history + [self.interactions] {
             let users = 0..<Int32(clamping: split.userCount), items = 0..<Int32(clamping: split.itemCount)
             guard interactions.users.allSatisfy(users.contains), interactions.items.allSatisfy(items.contains) else {
-                throw Failure(.internalError, "a split names users or items outside its \(split.userCount) users and \(split.itemCount) items")
+                throw Failure(
+                    .internalError, "a split names users or items outside its \(split.userCount) users and \(split.itemCount) items")
             }
         }
     }

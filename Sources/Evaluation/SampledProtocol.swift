@@ -18,7 +18,9 @@ public struct SampledOptions: RelevanceOptions {
         Field(
             "candidates", \.candidates,
             "given: the lists that came with the data (test part only); sampled: drawn; automatic: given where there are any"),
-        Field("negatives", \.negatives, in: 1...1_000_000, "drawn negatives for each relevant item, uniform over items the user has not seen"),
+        Field(
+            "negatives", \.negatives, in: 1...1_000_000, "drawn negatives for each relevant item, uniform over items the user has not seen"
+        ),
         .relevanceThreshold, .clipPredictions,
     ]
 }

@@ -12,7 +12,6 @@ struct SampledRanking: CandidateRanking {
     private let offsets: [Int]
     private let candidates: [Int32]
     private let seed: UInt64
-    let fewestNegatives: Int
 
     init(_ task: EvaluationTask, positives: Positives, negatives: Int, useGiven: Bool) throws {
         self.positives = positives
@@ -31,7 +30,6 @@ struct SampledRanking: CandidateRanking {
         }
         self.offsets = offsets
         self.candidates = candidates
-        fewestNegatives = lists.map(\.count).min() ?? 0
         blocks = FullRanking.split(positives.users.count, rows: 256)
     }
 

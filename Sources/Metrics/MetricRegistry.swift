@@ -40,7 +40,8 @@ public enum MetricRegistry {
         guard let metric = metric(named: String(parts[0])) else { return .failure(unknown(String(parts[0]), in: name)) }
         if parts.count == 2 {
             guard metric.cutoffUse != .never else {
-                return .failure(Failure(.invalidInput, "metric '\(metric.id)' takes no cutoff, found '\(name)'", hint: "write '\(metric.id)'"))
+                return .failure(
+                    Failure(.invalidInput, "metric '\(metric.id)' takes no cutoff, found '\(name)'", hint: "write '\(metric.id)'"))
             }
             guard let cutoff = Int(parts[1]), 1...1_000_000 ~= cutoff else {
                 return .failure(

@@ -17,8 +17,9 @@ public struct TFIDFOptions: ParameterRecord {
     ]
 }
 
-/// Term frequency times inverse document frequency: x[r, t] = tf · idf(t), with idf(t) = ln((1 + n) / (1 + df(t))) + 1 for n texts of
-/// which df(t) hold t (without smoothing ln(n / df(t)) + 1), rows then scaled to Euclidean length 1. A text without tokens is a row of zeros.
+/// Term frequency times inverse document frequency: x[r, t] = tf · idf(t), with idf(t) = ln((1 + n) / (1 + df(t))) + 1 for n texts
+/// of which df(t) hold t (without smoothing ln(n / df(t)) + 1), rows then scaled to Euclidean length 1.
+/// A text without tokens is a row of zeros.
 /// Source: Salton and Buckley 1988, doi:10.1016/0306-4573(88)90021-0; variants and defaults as in scikit-learn's TfidfVectorizer.
 public struct TFIDFEncoder: Encoder {
     public static let id = "tfidf"
@@ -51,6 +52,7 @@ public struct TFIDFEncoder: Encoder {
             naturalLogarithm((Double(tokens.rowCount) + added) / (Double(frequencies[token]) + added)) + 1
         }
         return TFIDFModel(
-            featureTokens: features.map { Int32($0) }, inverseDocumentFrequencies: weights, vocabularySize: vocabularySize, options: options)
+            featureTokens: features.map { Int32($0) }, inverseDocumentFrequencies: weights, vocabularySize: vocabularySize,
+            options: options)
     }
 }

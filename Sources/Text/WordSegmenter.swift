@@ -1,15 +1,17 @@
 /// Cuts text into words in one pass over its UTF-8, with a table for ASCII.
 ///
 /// - A word is a run of letters (general categories L, Nl) and digits (Nd) with their combining marks (M).
-/// - An apostrophe (' or ’, both kept as ') between two letters is part of the word: `don't`. Other punctuation ends words: `3.14` is two,
-///   `snake_case` too.
+/// - An apostrophe (' or ’, both kept as ') between two letters is part of the word: `don't`. Other punctuation ends words: `3.14` is
+///   two, `snake_case` too.
 /// - Each ideograph or hiragana is a word; katakana run together, apart from other letters.
 /// - Format characters (Cf) inside a word are dropped. Everything else (symbols, emoji, spaces) only separates.
-/// - Lower case is by scalar with full mappings (İ becomes two scalars; a final Σ becomes σ as any other). Text is not normalised; see `Vocabulary`.
+/// - Lower case is by scalar with full mappings (İ becomes two scalars; a final Σ becomes σ as any other).
+/// - Text is not normalised; see `Vocabulary`.
 struct WordSegmenter {
     private let lowercase: Bool
     /// For ASCII: the byte that a word holds for it, or 0 where it separates. The apostrophe is handled apart.
     private let table: [UInt8]
+    private let twoByte = TwoByteScalars.shared
     private var word: [UInt8] = []
     /// Class of the last scalar of `word` that is no mark; nil while there is no word.
     private var last: WordClass?
@@ -56,7 +58,7 @@ struct WordSegmenter {
     }
 
     private mutating func take(_ scalar: Unicode.Scalar, _ body: (String) -> Void) {
-        let kind = WordClass(scalar)
+        let kind = scalar.value < TwoByteScalars.bound ? twoByte.classes[Int(scalar.value)] : WordClass(scalar)
         switch kind {
         case .letter, .digit, .katakana, .single:
             join(kind, body)
@@ -95,7 +97,11 @@ struct WordSegmenter {
     }
 
     private mutating func append(_ scalar: Unicode.Scalar) {
-        if lowercase, scalar.properties.changesWhenLowercased {
+        if lowercase, scalar.value < TwoByteScalars.bound, twoByte.lowered[Int(scalar.value)] != 0 {
+            let bytes = twoByte.lowered[Int(scalar.value)]
+            word.append(UInt8(truncatingIfNeeded: bytes >> 8))
+            word.append(UInt8(truncatingIfNeeded: bytes))
+        } else if lowercase, scalar.properties.changesWhenLowercased {
             word += scalar.properties.lowercaseMapping.utf8
         } else if let encoded = UTF8.encode(scalar) {
             word += encoded

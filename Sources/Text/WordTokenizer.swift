@@ -9,7 +9,9 @@ public struct WordTokenizerOptions: ParameterRecord {
     public init() {}
 
     public static let fields: [Field<Self>] = [
-        Field("fields", \.fields, type: .list(of: .string, count: 1...64), "texts to tokenize, joined in this order: item.title, item.genres"),
+        Field(
+            "fields", \.fields, type: .list(of: .string, count: 1...64), "texts to tokenize, joined in this order: item.title, item.genres"
+        ),
         Field("lowercase", \.lowercase, "map letters to lower case"),
         Field("min_frequency", \.minFrequency, in: 1...1_000_000_000, "rarer tokens become unknown"),
         Field("max_tokens", \.maxTokens, in: 1...1_000_000, "keep the first so many tokens of each text; null: all"),

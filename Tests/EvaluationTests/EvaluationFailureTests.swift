@@ -6,7 +6,9 @@ import Testing
 
 @Suite("What evaluation refuses")
 struct EvaluationFailureTests {
-    @Test("a score that is not a number names user and item, the same at any thread count", arguments: ["full-ranking", "sampled", "rating"])
+    @Test(
+        "a score that is not a number names user and item, the same at any thread count",
+        arguments: ["full-ranking", "sampled", "rating"])
     func notANumber(id: String) throws {
         let split = randomSplit(users: 900, items: 50)
         let scorer = FunctionScorer(userCount: 900, itemCount: 50) { user, _ in user >= 321 ? .nan : 1 }

@@ -31,7 +31,9 @@ func scrambled(_ split: DataSplit) -> FunctionScorer {
     }
 }
 
-func prepared(_ id: String, _ fields: [(name: String, value: ParameterValue)], _ split: DataSplit, part: EvaluationTask.Part = .test) throws -> Evaluator {
+func prepared(
+    _ id: String, _ fields: [(name: String, value: ParameterValue)], _ split: DataSplit, part: EvaluationTask.Part = .test
+) throws -> Evaluator {
     let kind = try #require(EvaluationProtocolRegistry.protocol(named: id))
     return try kind.make(parameters: .record(fields)).prepare(EvaluationTask(split: split, part: part, seed: 5))
 }
@@ -43,7 +45,9 @@ struct FullRankingTests {
     static let metrics = ["ndcg@10", "ndcg_exp@5", "recall@3", "precision@10", "map@10", "hit_rate@1"]
 
     /// Sorts every user's candidates outright and asks the metrics: the slow way that the fast one must equal.
-    private func reference(_ split: DataSplit, _ part: EvaluationTask.Part, _ scorer: FunctionScorer, threshold: Float = 0) -> [Int32: RankedUser] {
+    private func reference(
+        _ split: DataSplit, _ part: EvaluationTask.Part, _ scorer: FunctionScorer, threshold: Float = 0
+    ) -> [Int32: RankedUser] {
         let interactions = part == .test ? split.test : split.validation
         let history = part == .test ? [split.train, split.validation] : [split.train]
         var seen: [Int32: Set<Int32>] = [:], relevance: [Int32: [Int32: Float]] = [:]
@@ -87,7 +91,8 @@ struct FullRankingTests {
     func threshold() throws {
         let split = randomSplit(users: 200, items: 60, test: 0.03)
         let scorer = scrambled(split)
-        let result = try prepared("full-ranking", [("metrics", names("ndcg@10")), ("relevance_threshold", .double(5))], split).evaluate(scorer)
+        let options: [(name: String, value: ParameterValue)] = [("metrics", names("ndcg@10")), ("relevance_threshold", .double(5))]
+        let result = try prepared("full-ranking", options, split).evaluate(scorer)
         let reference = reference(split, .test, scorer, threshold: 5)
         #expect(result.perUser.users == reference.keys.sorted())
         #expect(result.counts.users == reference.count)

@@ -29,7 +29,8 @@ struct RatingTests {
 
     @Test("as predicted, with clipping off")
     func unclipped() throws {
-        let result = try prepared("rating", [("metrics", names("mse")), ("clip_predictions", .bool(false))], Self.split).evaluate(Self.scorer)
+        let options: [(name: String, value: ParameterValue)] = [("metrics", names("mse")), ("clip_predictions", .bool(false))]
+        let result = try prepared("rating", options, Self.split).evaluate(Self.scorer)
         #expect(abs(try #require(result["mse"]) - 10.0 / 3) < 1e-12)
     }
 

@@ -12,7 +12,8 @@ struct MetricRegistryTests {
 
     @Test("wrong names are all reported, with what was probably meant")
     func wrongNames() throws {
-        let failure = #expect(throws: Failure.self) { try MetricRegistry.parse(["ndgc@10", "rmse@10", "recall@0", "map", "recall@x", "zzzzzz"]) }
+        let wrong = ["ndgc@10", "rmse@10", "recall@0", "map", "recall@x", "zzzzzz"]
+        let failure = #expect(throws: Failure.self) { try MetricRegistry.parse(wrong) }
         let diagnostics = try #require(failure).diagnostics
         #expect(try #require(failure).code == .invalidInput)
         #expect(diagnostics.count == 6)

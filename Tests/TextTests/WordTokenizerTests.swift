@@ -28,8 +28,9 @@ struct WordTokenizerTests {
         let lower = try wordTokenizer(), cased = try wordTokenizer([("lowercase", .bool(false))])
         for (index, text) in reference.texts.enumerated() {
             // By scalars: Swift's == would take composed and decomposed spellings for the same.
-            #expect(lower.tokenize(text).map { Array($0.unicodeScalars) } == reference.words[index].map { Array($0.unicodeScalars) }, "\(text)")
-            #expect(cased.tokenize(text).map { Array($0.unicodeScalars) } == reference.cased[index].map { Array($0.unicodeScalars) }, "\(text)")
+            let scalars = { (words: [String]) in words.map { Array($0.unicodeScalars) } }
+            #expect(scalars(lower.tokenize(text)) == scalars(reference.words[index]), "\(text)")
+            #expect(scalars(cased.tokenize(text)) == scalars(reference.cased[index]), "\(text)")
         }
     }
 
@@ -96,7 +97,8 @@ struct WordTokenizerTests {
             let fitting = clock.measure { vocabulary = tokenizer.fit([text]) }
             let encoding = clock.measure { _ = tokenizer.encode([text], vocabulary: vocabulary) }
             let megabytes = Double(text.utf8.count) / 1e6
-            print("word tokenizer, \(name): fit \(Int(megabytes / (fitting / .seconds(1)))) MB/s, encode \(Int(megabytes / (encoding / .seconds(1)))) MB/s")
+            let rates = [fitting, encoding].map { Int(megabytes / ($0 / .seconds(1))) }
+            print("word tokenizer, \(name): fit \(rates[0]) MB/s, encode \(rates[1]) MB/s")
             // A bound that only a wrong algorithm exceeds; the figures are for people.
             #expect(fitting + encoding < .seconds(5))
         }
