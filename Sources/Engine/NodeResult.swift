@@ -47,6 +47,8 @@ public struct PlannedNode: Sendable {
     public var reason: Reason
     /// What the node's last success took.
     public var predictedSeconds: Double?
+    /// The digest of what is cached.
+    public var artifact: Digest?
     /// What an external file's absence or the like will make it fail with.
     public var error: Failure?
 }

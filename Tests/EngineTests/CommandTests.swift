@@ -1,0 +1,103 @@
+import Diagnostics
+import Engine
+import Glibc
+import Parameters
+import Store
+import Testing
+
+@Suite struct CommandTests {
+    let bench: Bench
+
+    init() throws { bench = try Bench() }
+
+    private func command(
+        _ line: String, outputs: [String] = ["out"], parameters: [(name: String, value: ParameterValue)] = [], from inputs: [String] = [],
+        files: [Node.ExternalFile] = [], timeout: Double? = nil
+    ) -> Node {
+        node("prepare", parameters + [("command", .string(line))], from: inputs, files: files, running: CommandExecutor(.shell(line), outputs: outputs, timeout: timeout))
+    }
+
+    private func runs(_ name: String) -> Bool { FileSystem.exists("\(bench.path)/\(name)") }
+
+    @Test func inputsParametersAndOutputs() throws {
+        let data = try bench.file("data.csv", "1,2")
+        let nodes = [
+            node("a"),
+            command(
+                "cat ratings.csv a/out > out; printf %s \"$PARAMETER_MIN_COUNT\" > sub/count; echo done",
+                outputs: ["out", "sub/count"], parameters: [("min_count", .int(5))], from: ["a"],
+                files: [.init("ratings.csv", at: data)]),
+        ]
+        let outcome = try bench.run(nodes)
+        #expect(outcome["prepare"]?.error == nil)
+        #expect(try outcome.text("prepare") == "1,2a{}")
+        #expect(try outcome["prepare"]?.artifact?.string("sub/count") == "5")
+        #expect(bench.recorder.named("log") == ["prepare: done"])
+        #expect(try bench.nothingRuns(nodes))
+    }
+
+    @Test func argumentsAreNotInterpreted() throws {
+        let executor = CommandExecutor(.arguments(["cp", "a b;$HOME", "out"]), outputs: ["out"])
+        let path = try bench.file("x", "text")
+        let outcome = try bench.run([node("copy", files: [.init("a b;$HOME", at: path)], running: executor)])
+        #expect(try outcome.text("copy") == "text")
+    }
+
+    @Test func anExitCodeShowsTheLastLinesAndTheLog() throws {
+        let outcome = try bench.run([command("seq 100; echo oops >&2; touch out; exit 3")])
+        let error = try #require(outcome["prepare"]?.error)
+        #expect(error.code == .stageFailed)
+        #expect(error.description.contains("exit code 3"))
+        #expect(error.description.contains("    100\n    oops") && error.description.contains("    82\n"))
+        #expect(!error.description.contains("    81\n"))
+        let log = try #require(outcome["prepare"]?.logPath)
+        #expect(error.diagnostics[0].hint?.contains(log) == true)
+        #expect(try FileSystem.read(log)?.count == 292 + 5)
+        #expect(try bench.engine().store.actionKeys().isEmpty)
+    }
+
+    @Test func missingOutputsAndProgramsAreErrors() throws {
+        #expect(try bench.run([command("true", outputs: ["x", "y"])])["prepare"]?.error?.description.contains("did not make x, y") == true)
+        #expect(try bench.run([command("no-such-program-here")])["prepare"]?.error?.description.contains("127") == true)
+        #expect(try bench.run([command("ln -s /etc/passwd out")])["prepare"]?.error?.description.contains("symbolic link") == true)
+        #expect(try bench.run([command("mkdir out")])["prepare"]?.status == .failed)
+        #expect(try bench.run([command("kill -9 $$")])["prepare"]?.error?.description.contains("signal 9") == true)
+    }
+
+    @Test func aTimeoutStopsTheWholeGroup() throws {
+        let began = FileSystem.now()
+        let outcome = try bench.run([command("trap '' TERM; (sleep 3; touch \(bench.path)/late) & sleep 3", timeout: 0.2)])
+        #expect(outcome["prepare"]?.error?.description.contains("stopped after 0.2 s") == true)
+        #expect(FileSystem.now() - began < 1_500_000_000)
+        usleep(100_000)
+        #expect(!runs("late"))
+    }
+
+    /// What a command leaves running is killed with its end, and cannot write into what was published.
+    @Test func whatIsLeftRunningIsKilled() throws {
+        let outcome = try bench.run([command("(sleep 0.4; echo more >> out; touch \(bench.path)/late) & echo x > out")])
+        #expect(try outcome.text("prepare") == "x\n")
+        usleep(600_000)
+        #expect(!runs("late"))
+        #expect(try outcome.text("prepare") == "x\n")
+    }
+
+    @Test func cancellationKillsWithinASecond() throws {
+        let token = CancellationToken()
+        let trigger = node("trigger", running: Closure { _ in
+            usleep(150_000)
+            token.cancel()
+        })
+        let began = FileSystem.now()
+        let stubborn = command("trap '' TERM; echo started; (sleep 2; touch \(bench.path)/late) & sleep 5; touch out")
+        let outcome = try bench.run([stubborn, trigger], cancellation: token)
+        #expect(outcome["prepare"]?.status == .cancelled)
+        #expect(FileSystem.now() - began < 1_300_000_000)
+        #expect(bench.recorder.named("log") == ["prepare: started"])
+    }
+
+    @Test func theInputsCannotBeWrittenTo() throws {
+        let nodes = [node("a"), command("stat -Lc %a a/out > out", from: ["a"])]
+        #expect(try bench.run(nodes).text("prepare") == "444\n")
+    }
+}
