@@ -1,0 +1,63 @@
+import Testing
+import Datasets
+import Models
+import Parameters
+
+/// Small data and parameters on which every model of the registry can be tried.
+enum ModelSamples {
+    static let userCount = 30, itemCount = 40
+
+    /// Two groups of users who like two groups of items: something to learn, in about 350 interactions.
+    static let data: TrainingData = {
+        var train = Interactions()
+        for user in 0..<userCount {
+            for item in 0..<itemCount where user % 2 == item % 2 && (user * 7 + item * 3) % 5 < 3 {
+                train.users.append(Int32(user))
+                train.items.append(Int32(item))
+                train.ratings.append(Float(1 + (user / 2 + item / 3) % 5))
+                train.timestamps.append(Int64(user * 100 + item))
+            }
+        }
+        let features = SparseFeatures(
+            offsets: (0...itemCount).map { 2 * $0 }, columns: (0..<itemCount).flatMap { [Int32($0 % 2), Int32(2 + $0 % 3)] },
+            values: (0..<2 * itemCount).map { 1 + Float($0 % 4) }, columnCount: 5)
+        return TrainingData(train: train, userCount: userCount, itemCount: itemCount, itemFeatures: features)
+    }()
+
+    static func parameters(_ definition: any ModelDefinition.Type, _ changes: [(String, ParameterValue)] = []) -> ParameterValue {
+        let defaults = definition.fields.map { ($0.name, $0.defaultValue ?? .null) }
+        let names = Set(definition.fields.map(\.name))
+        let small: [(String, ParameterValue)] = [("embedding_dim", .int(8)), ("batch_size", .int(64)), ("init_std", .double(0.1))]
+        return .record(defaults + (small + changes).filter { names.contains($0.0) })
+    }
+
+    static func adam(_ rate: Double) -> ParameterValue {
+        .record([
+            ("name", .string("adam")), ("learning_rate", .double(rate)), ("beta1", .double(0.9)), ("beta2", .double(0.999)),
+            ("epsilon", .double(1e-8)), ("embeddings", .string("lazy")),
+        ])
+    }
+
+    static func make(
+        _ definition: any ModelDefinition.Type, _ parameters: ParameterValue, data: TrainingData = data, seed: UInt64 = 77
+    ) throws -> any TrainableModel {
+        try definition.make(parameters: parameters, data: data, seed: seed, threads: 1)
+    }
+}
+
+/// A registry entry as a test argument.
+struct Listed: Sendable, CustomTestStringConvertible {
+    let definition: any ModelDefinition.Type
+    /// Parameters that differ from the small defaults.
+    var changes: [(String, ParameterValue)] = []
+
+    var testDescription: String { definition.id + changes.map { " \($0.0)=\($0.1)" }.joined() }
+    var parameters: ParameterValue { ModelSamples.parameters(definition, changes) }
+
+    /// Every model, and every loss of those that have several.
+    static let all: [Listed] = ModelRegistry.all.flatMap { definition in
+        guard definition.fields.contains(where: { $0.name == "loss" }) else { return [Listed(definition: definition)] }
+        return ["bce", "bpr", "mse"].map { Listed(definition: definition, changes: [("loss", .string($0))]) }
+            + [Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))])]
+    }
+}

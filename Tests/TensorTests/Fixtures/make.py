@@ -1,0 +1,31 @@
+"""Writes pytorch.json: each operation's output and gradients by PyTorch. Run: python make.py (needs torch)."""
+import json, pathlib, torch
+
+torch.manual_seed(7)
+B, D, O = 5, 19, 7
+cases = []
+
+
+def case(name, inputs, function):
+    inputs = [torch.as_tensor(x).clone().requires_grad_(True) for x in inputs]
+    output = function(*inputs)
+    upstream = torch.ones_like(output) if output.numel() == 1 else torch.randn_like(output)
+    output.backward(upstream)
+    cases.append({
+        "name": name, "inputs": [x.detach().flatten().tolist() for x in inputs], "upstream": upstream.flatten().tolist(),
+        "output": output.detach().flatten().tolist(), "gradients": [x.grad.flatten().tolist() for x in inputs],
+    })
+
+
+left, right = torch.tensor([2, 0, 2, 1, 2]), torch.tensor([0, 3, 3, 3, 1])
+labels, ratings = torch.tensor([1.0, 0, 0, 1, 0]), torch.tensor([3, 4.5, 1, 5, 2])
+F = torch.nn.functional
+case("GatherMultiply", [torch.randn(3, D), torch.randn(4, D)], lambda u, v: u[left] * v[right])
+case("Linear", [torch.randn(B, D), torch.randn(O, D), torch.randn(O)], F.linear)
+case("Linear with ReLU", [torch.randn(B, D), torch.randn(O, D), torch.randn(O)], lambda x, w, b: F.relu(F.linear(x, w, b)))
+case("SoftmaxMultiply", [3 * torch.randn(B, D), torch.randn(B, D)], lambda l, x: 3 * torch.softmax(l, -1) * x)
+case("Project", [torch.randn(B, D), torch.randn(D), torch.randn(1)], lambda x, w, b: x @ w + b)
+case("LogLoss", [4 * torch.randn(B)], lambda s: F.binary_cross_entropy_with_logits(s, labels))
+case("SquaredError", [torch.randn(B)], lambda s: F.mse_loss(s + 3.5, ratings))
+case("PairwiseLoss", [4 * torch.randn(2 * B)], lambda s: -F.logsigmoid(s[:B] - s[B:]).mean())
+pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
