@@ -22,6 +22,11 @@ public struct CommandStage: Hashable, Sendable {
         /// The name under which the program finds it in its working directory.
         public var name: String
         public var source: InputSource
+
+        public init(name: String, source: InputSource) {
+            self.name = name
+            self.source = source
+        }
     }
 
     public enum InputSource: Hashable, Sendable {

@@ -61,6 +61,11 @@ extension Composer {
     private func reportSyntax(_ problem: String, context: YamlError.Context?, mark: Mark) {
         let line = source.line(mark.line)
         let column = min(mark.column, line.unicodeScalars.count + 1)
+        if line.isEmpty, mark.line > 1, source.name == Override.sourceName {
+            // The text ended too early: an option has one line.
+            let end = source.line(1).unicodeScalars.count + 1
+            return problems.report("not valid YAML: \(problem)", at: place(1, end))
+        }
         let indentation = line.unicodeScalars.prefix { $0 == " " || $0 == "\t" }
         if let tab = indentation.firstIndex(of: "\t") {
             let column = line.unicodeScalars.distance(from: line.unicodeScalars.startIndex, to: tab) + 1

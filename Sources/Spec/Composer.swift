@@ -151,6 +151,7 @@ extension Composer {
         let written = Self.showingAliases(scalar.string)
         let (text, found, unresolved) = references.replace(in: written)
         for reference in unresolved { report(reference, in: written, at: place) }
+        if !unresolved.isEmpty { problems.silence(place) }
         let style: SpecNode.Style = found ? .substituted : scalar.style == .plain ? .plain : .quoted
         let value = SpecNode.Scalar(text: text, style: style, written: text == written ? nil : written)
         return (SpecNode(content: .scalar(value), place: place), 1, 1)
@@ -161,6 +162,7 @@ extension Composer {
             problems.report(
                 "unknown alias '*\(excerpt(name))'", at: place,
                 hint: "an alias stands after its anchor '&\(excerpt(name, limit: 20))'; a text that starts with '*' needs quotes")
+            problems.silence(place)
             return (SpecNode(content: .scalar(.init(text: "", style: .plain)), place: place), 1, 1)
         }
         total += target.size

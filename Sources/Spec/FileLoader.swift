@@ -75,7 +75,7 @@ final class FileLoader {
         do {
             return try load(path, chain: chain)
         } catch where error.code == .missingInput {
-            let hint = "'\(text)' is looked for in \(source.folder.isEmpty ? "the current directory" : source.folder)"
+            let hint = "the path is relative to the folder that \(source.name) is in"
             problems.report("no such base: \(path)", at: place, hint: hint, code: .missingInput)
             return nil
         }

@@ -55,11 +55,12 @@ struct Override {
         }
         if case .block(let schema) = shape {
             if let node, BlockDecoder.holdsVariants(node, schema: schema) { return setVariant(rest, part, in: node, schema: schema) }
-            return set(rest, in: node, shape: .configuration(schema))
+            // All configurations of a block that holds one.
+            return set(part.name == "*" ? rest.dropFirst() : rest, in: node, shape: .configuration(schema))
         }
         if case .prepare = shape { return setStage(rest, part, in: node) }
         guard part.name != "*" else {
-            problems.report("'*' stands for all variants of a block; there are none here", at: part.place)
+            problems.report("'*' stands for all variants of a block, as in train.*.epochs", at: part.place)
             return nil
         }
         guard let entries = entries(of: node, shape: shape, part: part) else { return nil }
@@ -84,12 +85,14 @@ struct Override {
     /// The entries to lay the value into; a plain word becomes the mapping it is short for.
     private func entries(of node: SpecNode?, shape: Shape, part: DottedPath.Part) -> [SpecNode.Entry]? {
         guard let node, !node.isNull else {
-            if case .value(let type) = shape, !type.hasKeys { return refuse(part, because: "the value before it has no keys") }
+            if case .value(let type) = shape, !type.hasKeys {
+                return refuse(part, because: type.isList ? "a list is set as a whole" : "the value before it has no keys")
+            }
             return []
         }
         if let entries = node.entries { return entries }
         if let tag = shape.tag, node.isScalar { return [SpecNode.Entry(key: tag, keyPlace: node.place, value: node)] }
-        return refuse(part, because: "the value before it is \(node.items == nil ? node.kind : "a list; set it as a whole")")
+        return refuse(part, because: "the value before it is \(node.items == nil ? node.kind : "a list, which is set as a whole")")
     }
 
     private func refuse(_ part: DottedPath.Part, because reason: String) -> [SpecNode.Entry]? {

@@ -38,7 +38,10 @@ struct PrepareDecoder {
 
     /// Name and outputs come first: the inputs of any stage may refer to them.
     private func parts(_ node: SpecNode) -> Parts? {
-        guard let entries = values.entries(of: node, name: "prepare") else { return nil }
+        guard let entries = node.entries else {
+            problems.report("a command stage must be a mapping, is \(node.kind)", at: node.place, hint: "write '- name: …' with its keys below")
+            return nil
+        }
         for entry in entries where !Self.keys.contains(entry.key) {
             problems.report(
                 "unknown key '\(excerpt(entry.key))' in a command stage", at: entry.keyPlace,

@@ -5,6 +5,8 @@ final class Problems {
     private(set) var sources: [SourceText] = []
     private var found: [(place: Place?, diagnostic: Diagnostic)] = []
     private var uncounted = 0
+    /// Places of values that are not known because they hold a mistake that was reported; what follows from it is not.
+    private var broken: Set<Place> = []
     private(set) var code = ExitCode.invalidInput
     /// More than a person reads; the rest is counted.
     private let limit = 200
@@ -18,7 +20,11 @@ final class Problems {
 
     func source(_ place: Place) -> SourceText { sources[Int(place.source)] }
 
+    /// Reports nothing more at a place.
+    func silence(_ place: Place) { broken.insert(place) }
+
     func report(_ message: @autoclosure () -> String, at place: Place, hint: @autoclosure () -> String? = nil) {
+        guard broken.isEmpty || !broken.contains(place) else { return }
         guard found.count < limit else {
             uncounted += 1
             return

@@ -149,7 +149,7 @@ final class AxisCollector {
 }
 
 extension ParameterType {
-    fileprivate var isList: Bool {
+    var isList: Bool {
         switch self {
         case .list: true
         case .optional(let wrapped): wrapped.isList

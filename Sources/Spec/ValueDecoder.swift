@@ -70,8 +70,8 @@ struct ValueDecoder {
             return nil
         }
         guard count.contains(items.count) else {
-            let bounds = count.upperBound == .max || count.upperBound >= 1_000_000 ? "at least \(count.lowerBound)" : count.bounds
-            problems.report("'\(name)' must have \(bounds) \(count == 1...1 ? "item" : "items"), has \(items.count)", at: node.place)
+            let bounds = count.upperBound >= 100_000 ? "at least \(count.lowerBound)" : count.bounds
+            problems.report("'\(name)' must have \(bounds) \(count.lowerBound == 1 && bounds.hasSuffix("1") ? "item" : "items"), has \(items.count)", at: node.place)
             return nil
         }
         let values = items.map { decode($0, as: element, name: name) }

@@ -1,0 +1,168 @@
+import Diagnostics
+import Foundation
+import Parameters
+import Spec
+import Testing
+
+@Suite struct LoaderTests {
+    private func folder(_ files: [String: String]) throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "spec-\(UUID().uuidString)")
+        for (name, text) in files {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        return folder
+    }
+
+    @Test func pathsBelongToTheFileTheyAreWrittenIn() throws {
+        let folder = try folder([
+            "exp.yaml": "extends: bases/base.yaml\nexperiment: e\ningest: {items: movies.dat}\ntrain: gmf",
+            "bases/base.yaml": "ingest: {format: movielens, ratings: ./ratings.dat}",
+        ])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let loader = SpecLoader(schema: TestSchema.schema, environment: [:])
+        let file = folder.appending(path: "exp.yaml").path
+        let spec = try loader.load(file: file, overrides: ["train.weights=w/x"])
+        let ingest = try #require(spec.blocks["ingest"]?.first)
+        #expect(ingest.values["ratings"] == .string(folder.path + "/bases/ratings.dat"))
+        #expect(ingest.values["items"] == .string(folder.path + "/movies.dat"))
+        #expect(spec.blocks["train"]?.first?.values["weights"] == .string("w/x"))
+        #expect(spec.sourceFiles == [file, folder.path + "/bases/base.yaml"])
+        #expect(spec.location(of: "ingest.ratings")?.file == folder.path + "/bases/base.yaml")
+        #expect(spec.location(of: "train.weights")?.file == "--set")
+    }
+
+    @Test func missingFilesSayWhichAndEndWith66() throws {
+        let loader = SpecLoader(schema: TestSchema.schema, environment: [:])
+        do {
+            _ = try loader.load(file: "no/such.yaml")
+            Issue.record("loaded")
+        } catch {
+            #expect(error.code == .missingInput)
+            #expect(error.diagnostics[0].message == "no such spec: no/such.yaml")
+        }
+        #expect(throws: Failure.self) { try loader.load(file: "/") }
+    }
+
+    @Test func chainsOfBasesAreBounded() throws {
+        var files: [String: String] = ["f0.yaml": TestSchema.minimal()]
+        for index in 1...20 { files["f\(index).yaml"] = "extends: f\(index - 1).yaml\nseed: \(index)" }
+        let folder = try folder(files)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let loader = SpecLoader(schema: TestSchema.schema, environment: [:])
+        #expect(try loader.load(file: folder.appending(path: "f15.yaml").path).top["seed"] == .int(15))
+        do {
+            _ = try loader.load(file: folder.appending(path: "f20.yaml").path)
+            Issue.record("loaded")
+        } catch {
+            #expect(error.diagnostics.map(\.message) == ["extends is nested deeper than 16 files"])
+        }
+    }
+
+    /// Sixteen levels of files that each extend the level below twice: read once each, not 2¹⁶ times.
+    @Test func diamondsOfBasesAreReadOnce() throws {
+        var files: [String: String] = ["f0.yaml": TestSchema.minimal()]
+        for index in 1...14 { files["f\(index).yaml"] = "extends: [f\(index - 1).yaml, ./f\(index - 1).yaml]\nseed: \(index)" }
+        let folder = try folder(files)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let spec = try SpecLoader(schema: TestSchema.schema, environment: [:]).load(file: folder.appending(path: "f14.yaml").path)
+        #expect(spec.sourceFiles.count == 15)
+    }
+
+    @Test func locationsFollowDottedPaths() throws {
+        let spec = try TestSchema.load(
+            """
+            experiment: e
+            ingest: {format: synthetic}
+            train:
+              a:
+                model: gmf
+                optimizer: {name: adam, learning_rate: 0.1}
+            """)
+        #expect(spec.location(of: "train.a.optimizer.learning_rate") == SourceLocation(file: "exp.yaml", line: 6, column: 44, length: 3))
+        // Not written: the nearest that is.
+        #expect(spec.location(of: "train.a.optimizer.beta1") == SourceLocation(file: "exp.yaml", line: 6, column: 5, length: 9))
+        #expect(spec.location(of: "tokenize") == nil)
+        let diagnostic = spec.diagnostic("no text", at: "train.a.model", hint: "h")
+        #expect(diagnostic.location?.line == 5)
+        #expect(diagnostic.sourceLine == "    model: gmf")
+    }
+
+    @Test func theBytesOfAFileDoNotMatter() throws {
+        let plain = try TestSchema.load(TestSchema.minimal("seed: 3"))
+        let windows = TestSchema.minimal("seed: 3").replacingOccurrences(of: "\n", with: "\r\n")
+        let other = try TestSchema.load("\u{FEFF}" + windows)
+        #expect(plain.top == other.top)
+        #expect(plain.blocks == other.blocks)
+        #expect(other.location(of: "seed") == SourceLocation(file: "exp.yaml", line: 4, column: 7))
+        let json = #"{"experiment": "e", "ingest": {"format": "synthetic"}, "train": "gmf", "seed": 3}"#
+        #expect(try TestSchema.load(json).blocks == plain.blocks)
+    }
+
+    @Test func overridesAreWorthAsMuchAsTheFile() throws {
+        let text = TestSchema.minimal("evaluate: full-ranking")
+        let spec = try TestSchema.load(
+            text,
+            overrides: [
+                "train.epochs=8", "train.optimizer.learning_rate=0.5", "evaluate.cutoffs=[5, 10]", "tokenize.max_tokens=null",
+                "tokenize.tokenizer=word", "seed=[1, 2]", "ingest.min_interactions.user=5", "train.early_stopping={patience: 3}",
+                "split=k-fold", "split.fold=2", "train.*.embedding_dim=16",
+            ])
+        let written = try TestSchema.load(
+            """
+            experiment: e
+            seed: [1, 2]
+            ingest: {format: synthetic, min_interactions: {user: 5}}
+            tokenize: {tokenizer: word, max_tokens: null}
+            split: {strategy: k-fold, fold: 2}
+            train: {model: gmf, epochs: 8, optimizer: {learning_rate: 0.5}, early_stopping: {patience: 3}, embedding_dim: 16}
+            evaluate: {cutoffs: [5, 10]}
+            """)
+        #expect(spec.blocks == written.blocks)
+        #expect(spec.topAxes == written.topAxes)
+    }
+
+    @Test func aDefaultOfARecordHoldsForItsParts() throws {
+        let spec = try TestSchema.load(TestSchema.minimal(train: "train: {model: gmf, optimizer: {beta1: 0.5}}"))
+        let optimizer = spec.blocks["train"]?.first?.values["optimizer"]
+        #expect(optimizer == .record([("name", .string("adam")), ("learning_rate", .double(0.001)), ("beta1", .double(0.5))]))
+    }
+
+    @Test func commandStagesAreDecoded() throws {
+        let spec = try TestSchema.load(
+            """
+            experiment: e
+            ingest: {format: movielens, ratings: "prepare:clean/out/a.dat"}
+            train: gmf
+            prepare:
+              - name: clean
+                command: [python3, clean.py, 010, --all]
+                inputs: {raw.dat: data/raw.dat}
+                outputs: [out/a.dat]
+                parameters: {rate: 1e-3, text: "1", on: yes, n: 010, none: null}
+                environment: {A: 1}
+                timeout: 60
+              - name: more
+                command: cat a.dat > b
+                inputs: [{from: clean}]
+                outputs: [b]
+            """, name: "experiments/exp.yaml")
+        let clean = spec.prepare[0], more = spec.prepare[1]
+        #expect(clean.command.argumentVector == ["python3", "clean.py", "010", "--all"])
+        #expect(clean.inputs.map(\.name) == ["raw.dat"])
+        #expect(clean.inputs[0].source == .path("experiments/data/raw.dat"))
+        #expect(
+            clean.parameters
+                == .record([("rate", .double(0.001)), ("text", .string("1")), ("on", .string("yes")), ("n", .int(10)), ("none", .null)]))
+        #expect(clean.environment == ["A": "1"])
+        #expect(clean.timeout == 60)
+        #expect(clean.location.line == 5)
+        #expect(more.command.argumentVector == ["/bin/sh", "-c", "cat a.dat > b"])
+        #expect(more.inputs == [CommandStage.Input(name: "a.dat", source: .output(stage: "clean", file: "out/a.dat"))])
+        #expect(more.dependencies == ["clean"])
+        let ratings = try #require(spec.blocks["ingest"]?.first?.values["ratings"])
+        #expect(ratings == .string("prepare:clean/out/a.dat"))
+        #expect(CommandStage.reference("prepare:clean/out/a.dat")?.output == "out/a.dat")
+    }
+}
