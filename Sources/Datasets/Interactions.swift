@@ -32,7 +32,8 @@ public struct Dataset: Hashable, Sendable {
     /// Test interactions that came with the data (`ncf`'s test.rating, a separate test file), for split strategy `given`.
     public var givenTest: Interactions?
     public var givenValidation: Interactions?
-    /// Candidate items that came with the data, one list for each interaction of `givenTest`: negatives only, without the positive, de-duplicated.
+    /// Candidate items that came with the data, one list for each interaction of `givenTest`: negatives only, without the positive,
+    /// de-duplicated.
     public var givenCandidates: [[Int32]]?
 
     public init(

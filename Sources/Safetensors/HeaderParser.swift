@@ -66,7 +66,8 @@ struct HeaderParser {
         }
         guard size == offsets[1] - offsets[0] else {
             throw Problem(
-                "tensor '\(name)' of type \(type.rawValue) and shape \(shape) needs \(size) bytes, but its data_offsets span \(offsets[1] - offsets[0])")
+                "tensor '\(name)' of type \(type.rawValue) and shape \(shape) needs \(size) bytes, "
+                    + "but its data_offsets span \(offsets[1] - offsets[0])")
         }
         return TensorInfo(type: type, shape: shape, range: offsets[0]..<offsets[1])
     }

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// A safetensors file, memory-mapped and checked in full when it is opened: header length (at most 100 MB), JSON, types, sizes against shapes,
-/// and data that covers the file without gaps or overlaps. A damaged or hostile file is a `Failure` that names it.
+/// A safetensors file, memory-mapped and checked in full when it is opened: header length (at most 100 MB), JSON, types, sizes against
+/// shapes, and data that covers the file without gaps or overlaps. A damaged or hostile file is a `Failure` that names it.
 ///
 /// Source: the format's description, https://github.com/huggingface/safetensors#format.
 public struct SafetensorsFile: Sendable {
@@ -43,10 +43,13 @@ public struct SafetensorsFile: Sendable {
     /// Tensors lie back to back in some order, from the first byte of the data to the last.
     private static func checkLayout(_ tensors: [(name: String, info: TensorInfo)], dataSize: Int) throws {
         var end = 0
-        for (name, info) in tensors.sorted(by: { ($0.info.range.lowerBound, $0.info.range.upperBound) < ($1.info.range.lowerBound, $1.info.range.upperBound) }) {
-            guard info.range.lowerBound == end else {
-                throw HeaderParser.Problem(
-                    "tensor '\(name)' begins at byte \(info.range.lowerBound) of the data where byte \(end) was due: \(info.range.lowerBound < end ? "tensors overlap" : "there is a gap")")
+        for (name, info) in tensors.sorted(by: {
+            ($0.info.range.lowerBound, $0.info.range.upperBound) < ($1.info.range.lowerBound, $1.info.range.upperBound)
+        }) {
+            let start = info.range.lowerBound
+            guard start == end else {
+                let fault = start < end ? "tensors overlap" : "there is a gap"
+                throw HeaderParser.Problem("tensor '\(name)' begins at byte \(start) of the data where byte \(end) was due: \(fault)")
             }
             end = info.range.upperBound
         }

@@ -3,8 +3,9 @@ import Diagnostics
 /// Where bytes go, in order. Pieces are at most a few mebibytes.
 public typealias ByteSink = ([UInt8]) throws -> Void
 
-/// Collects tensors and writes them as one safetensors file. The bytes depend only on names, values and metadata, not on the order of adding:
-/// the header is sorted by name and padded to 8 bytes; data is laid out by element size (largest first), then by name, so that every tensor is aligned.
+/// Collects tensors and writes them as one safetensors file. The bytes depend only on names, values and metadata, not on the order of
+/// adding: the header is sorted by name and padded to 8 bytes; data is laid out by element size (largest first), then by name, so that
+/// every tensor is aligned.
 public struct SafetensorsWriter: Sendable {
     private struct Entry: Sendable {
         var type: ElementType
@@ -18,7 +19,8 @@ public struct SafetensorsWriter: Sendable {
 
     public init(metadata: [String: String] = [:]) { self.metadata = metadata }
 
-    /// Shape defaults to one dimension. Each `add` throws a `Failure` for a name that is taken or reserved and for a shape that does not fit the count.
+    /// Shape defaults to one dimension. Each `add` throws a `Failure` for a name that is taken or reserved and for a shape that does not
+    /// fit the count.
     public mutating func add(_ name: String, float32 values: [Float], shape: [Int]? = nil) throws {
         try add(name, .float32, values, shape)
     }
@@ -96,8 +98,8 @@ public struct SafetensorsWriter: Sendable {
         for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
             let start = offsets[name] ?? 0
             let shape = entry.shape.map(String.init).joined(separator: ",")
-            members.append(
-                "\(quoted(name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(start + entry.byteCount)]}")
+            let offsets = "\"data_offsets\":[\(start),\(start + entry.byteCount)]"
+            members.append("\(quoted(name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],\(offsets)}")
         }
         return "{" + members.joined(separator: ",") + "}"
     }

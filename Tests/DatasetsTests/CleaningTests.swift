@@ -42,8 +42,8 @@ import Testing
     }
 
     @Test func positiveThreshold() throws {
-        let result = try ingestCSV("user,item,rating\na,x,4\na,y,3.5\nb,z,5\n", [("positive_threshold", .double(4))])
-        #expect(rows(result.dataset) == ["a x 4.0 ?", "b z 5.0 ?"])
+        let result = try ingestCSV("user,item,rating\na,x,4.1\na,y,3.5\nb,z,5\n", [("positive_threshold", .double(4.1))])
+        #expect(rows(result.dataset) == ["a x 4.1 ?", "b z 5.0 ?"])
         #expect(result.report.belowThreshold == 1)
     }
 
@@ -66,11 +66,13 @@ import Testing
 
     @Test func aGivenTestIsCleanedToo() throws {
         let scratch = try Scratch()
-        let result = try ingest("csv", [
-            ("interactions", .string(scratch.file("train.csv", "user,item\na,x\na,y\nb,x\nb,y\nc,x\n"))),
-            ("test_interactions", .string(scratch.file("test.csv", "user,item\na,x\na,z\nb,y\nc,y\n-1,x\n"))),
-            ("min_interactions", MinimumInteractions(user: 2, item: 2).parameterValue),
-        ])
+        let result = try ingest(
+            "csv",
+            [
+                ("interactions", .string(scratch.file("train.csv", "user,item\na,x\na,y\nb,x\nb,y\nc,x\n"))),
+                ("test_interactions", .string(scratch.file("test.csv", "user,item\na,x\na,z\nb,y\nc,y\n-1,x\n"))),
+                ("min_interactions", MinimumInteractions(user: 2, item: 2).parameterValue),
+            ])
         #expect(result.dataset.userIDs == ["a", "b"])
         #expect(result.dataset.givenTest?.count == 0)
         #expect(result.report.givenTestOverlap == 2)

@@ -12,7 +12,8 @@ import Testing
             timestamps: (0..<rows).map { $0 == 2 ? Interactions.unknownTime : Int64($0) - 5 })
         return Dataset(
             interactions: data, userIDs: ids, itemIDs: ids.reversed(), itemFields: ["title": ids, "quote\"d, name": ids.reversed()],
-            userFields: [:], givenTest: Interactions(users: [1], items: [2], ratings: [3], timestamps: [4]), givenValidation: Interactions(),
+            userFields: [:], givenTest: Interactions(users: [1], items: [2], ratings: [3], timestamps: [4]),
+            givenValidation: Interactions(),
             givenCandidates: [[4, 5, 6]])
     }
 
@@ -65,6 +66,8 @@ import Testing
         dataset.interactions.items[0] = 99
         try DatasetFiles.write(dataset, report: IngestReport(), profile: DataProfile(hostile()), make: scratch.make)
         let failure = #expect(throws: Failure.self) { _ = try DatasetFiles.readInteractions(path: scratch.path) }
-        #expect(failure?.description.contains("an item index outside 0..<11") == true || failure?.description.contains("item index outside") == true)
+        #expect(
+            failure?.description.contains("an item index outside 0..<11") == true
+                || failure?.description.contains("item index outside") == true)
     }
 }

@@ -25,33 +25,49 @@ import Testing
     @Test func movieLensLayouts() throws {
         let scratch = try Scratch()
         let latin = Array("2::Mis".utf8) + [0xE9] + Array("rables, Les (1995)::Drama|Musical\n9::Unseen::Drama\n".utf8)
-        let dat = try ingest("movielens", [
-            ("ratings", .string(scratch.file("r.dat", "1::2::5::100\n1::3::4::0\n"))), ("items", .string(scratch.file("m.dat", latin))),
-            ("users", .string(scratch.file("u.dat", "1::F::1::10::48067\n"))),
-        ])
+        let dat = try ingest(
+            "movielens",
+            [
+                ("ratings", .string(scratch.file("r.dat", "1::2::5::100\n1::3::4::0\n"))), ("items", .string(scratch.file("m.dat", latin))),
+                ("users", .string(scratch.file("u.dat", "1::F::1::10::48067\n"))),
+            ])
         #expect(rows(dat.dataset) == ["1 2 5.0 100", "1 3 4.0 ?"])
         #expect(dat.dataset.itemFields == ["title": ["Misérables, Les (1995)", ""], "genres": ["Drama|Musical", ""]])
         #expect(dat.dataset.userFields["gender"] == ["F"])
         #expect([dat.report.itemRowsUnused, dat.report.itemsWithoutRow, dat.report.unknownTimes] == [1, 1, 1])
         let flags = "2|Toy|01-Jan-1995||http://x|0|1|0|0|0|1" + String(repeating: "|0", count: 13) + "\n"
-        let data = try ingest("movielens", [
-            ("ratings", .string(scratch.file("u.data", "1\t2\t5\t100\n"))), ("items", .string(scratch.file("u.item", flags))),
-        ])
+        let data = try ingest(
+            "movielens",
+            [
+                ("ratings", .string(scratch.file("u.data", "1\t2\t5\t100\n"))), ("items", .string(scratch.file("u.item", flags))),
+            ])
         #expect(data.dataset.itemFields["genres"] == ["Action|Comedy"])
         #expect(data.dataset.itemFields["release_date"] == ["01-Jan-1995"])
-        let csv = try ingest("movielens", [
-            ("ratings", .string(scratch.file("r.csv", "userId,movieId,rating,timestamp\n1,2,4.5,100\n"))),
-            ("items", .string(scratch.file("m.csv", "movieId,title,genres\n2,\"American President, The (1995)\",Comedy|Drama\n"))),
-        ])
+        let csv = try ingest(
+            "movielens",
+            [
+                ("ratings", .string(scratch.file("r.csv", "userId,movieId,rating,timestamp\n1,2,4.5,100\n"))),
+                ("items", .string(scratch.file("m.csv", "movieId,title,genres\n2,\"American President, The (1995)\",Comedy|Drama\n"))),
+            ])
         #expect(rows(csv.dataset) == ["1 2 4.5 100"])
         #expect(csv.dataset.itemFields["title"] == ["American President, The (1995)"])
     }
 
+    @Test func aFirstLineMayBeEmptyOrAnonymous() throws {
+        let scratch = try Scratch()
+        let result = try ingest("movielens", [("ratings", .string(scratch.file("r.dat", "\r\n-1::2::3::4\r\n7::2::3::4")))])
+        #expect(rows(result.dataset) == ["7 2 3.0 4"])
+    }
+
     @Test func movieLensRefusesOtherFiles() throws {
         let scratch = try Scratch()
-        let failure = #expect(throws: Failure.self) { _ = try ingest("movielens", [("ratings", .string(scratch.file("x", "what is this\n")))]) }
+        let failure = #expect(throws: Failure.self) {
+            _ = try ingest("movielens", [("ratings", .string(scratch.file("x", "what is this\n")))])
+        }
         #expect(failure?.code == .invalidInput)
-        let short = #expect(throws: Failure.self) { _ = try ingest("movielens", [("ratings", .string(scratch.file("r.dat", "1::2::5\n1::2::3::4\n")))]) }
+        let short = #expect(throws: Failure.self) {
+            _ = try ingest("movielens", [("ratings", .string(scratch.file("r.dat", "1::2::5\n1::2::3::4\n")))])
+        }
         #expect(short?.diagnostics.first?.location?.line == 1)
     }
 
@@ -81,19 +97,23 @@ import Testing
 
     @Test func lightGCNListsWithEmptyOnes() throws {
         let scratch = try Scratch()
-        let result = try ingest("lightgcn", [
-            ("train", .string(scratch.file("train", "0 3 1\n1\n2 3 3 \r\n"))), ("test", .string(scratch.file("test", "0 9\n5 3\n"))),
-        ])
+        let result = try ingest(
+            "lightgcn",
+            [
+                ("train", .string(scratch.file("train", "0 3 1\n1\n2 3 3 \r\n"))), ("test", .string(scratch.file("test", "0 9\n5 3\n"))),
+            ])
         #expect(rows(result.dataset) == ["0 3 1.0 ?", "0 1 1.0 ?", "2 3 1.0 ?"])
         #expect(rows(result.dataset, result.dataset.givenTest) == ["0 9 1.0 ?", "5 3 1.0 ?"])
     }
 
     @Test func itemTablesOfCSV() throws {
         let scratch = try Scratch()
-        let result = try ingest("csv", [
-            ("interactions", .string(scratch.file("d.csv", "user,item\nu,b\nu,a\n"))), ("item_id", .string("sku")),
-            ("items", .string(scratch.file("i.csv", "name,sku,price\n\"A \"\"1\"\"\",a,3\nB,b,4\nB again,b,5\n"))),
-        ])
+        let result = try ingest(
+            "csv",
+            [
+                ("interactions", .string(scratch.file("d.csv", "user,item\nu,b\nu,a\n"))), ("item_id", .string("sku")),
+                ("items", .string(scratch.file("i.csv", "name,sku,price\n\"A \"\"1\"\"\",a,3\nB,b,4\nB again,b,5\n"))),
+            ])
         #expect(result.dataset.itemFields == ["name": ["B", "A \"1\""], "price": ["4", "3"]])
         #expect(result.report.itemRowsRepeated == 1)
     }

@@ -23,13 +23,17 @@ import Testing
     }
 
     /// Dates from GNU date.
-    @Test(arguments: [(0, "1970-01-01"), (-1, "1969-12-31"), (951_868_799, "2000-02-29"), (951_868_800, "2000-03-01"), (4_107_542_399, "2100-02-28"), (4_107_542_400, "2100-03-01"), (-62_135_596_800, "1-01-01")])
+    @Test(arguments: [
+        (0, "1970-01-01"), (-1, "1969-12-31"), (951_868_799, "2000-02-29"), (951_868_800, "2000-03-01"), (4_107_542_399, "2100-02-28"),
+        (4_107_542_400, "2100-03-01"), (-62_135_596_800, "1-01-01"),
+    ])
     func dates(seconds: Int64, date: String) { #expect(isoDate(seconds) == date) }
 
     @Test func manyRatingsAreBinned() {
         let ratings = (0...100).map { Float($0) }
         let data = Interactions(
-            users: ratings.map { _ in 0 }, items: Array(0...100), ratings: ratings, timestamps: ratings.map { _ in Interactions.unknownTime })
+            users: ratings.map { _ in 0 }, items: Array(0...100), ratings: ratings,
+            timestamps: ratings.map { _ in Interactions.unknownTime })
         let profile = DataProfile(Dataset(interactions: data, userIDs: ["u"], itemIDs: (0...100).map(String.init)))
         #expect(profile.ratings.map(\.count) == [10, 10, 10, 10, 10, 10, 10, 10, 10, 11])
         #expect(profile.firstTime == nil)

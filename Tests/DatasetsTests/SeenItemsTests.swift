@@ -2,7 +2,8 @@ import Datasets
 import Testing
 
 @Suite struct SeenItemsTests {
-    private let data = Interactions(users: [1, 0, 1, 1, 1], items: [5, 2, 3, 5, 0], ratings: [1, 1, 1, 1, 1], timestamps: [0, 0, 0, 0, 0])
+    private let data = Interactions(
+        users: [1, 0, 1, 1, 1], items: [5, 2, 3, 5, 0], ratings: [1, 1, 1, 1, 1], timestamps: [0, 0, 0, 0, 0])
 
     @Test func sortedAndUnique() {
         let seen = SeenItems(data, userCount: 3)
@@ -24,7 +25,10 @@ import Testing
         #expect(Set(sampler.sampleDistinct(user: 2, count: 2, position: 1)).count == 2)
         let full = NegativeSampler(known: SeenItems(data, userCount: 3), itemCount: 1, seed: 7)
         #expect(full.sample(user: 1, count: 3, position: 0) == [])
-        let narrow = NegativeSampler(known: SeenItems(Interactions(users: [0, 0, 0, 0, 0], items: [0, 1, 2, 4, 5], ratings: [1, 1, 1, 1, 1], timestamps: [0, 0, 0, 0, 0]), userCount: 1), itemCount: 6, seed: 1)
+        let narrow = NegativeSampler(
+            known: SeenItems(
+                Interactions(users: [0, 0, 0, 0, 0], items: [0, 1, 2, 4, 5], ratings: [1, 1, 1, 1, 1], timestamps: [0, 0, 0, 0, 0]),
+                userCount: 1), itemCount: 6, seed: 1)
         #expect(narrow.sample(user: 0, count: 5, position: 0) == [3, 3, 3, 3, 3])
     }
 }

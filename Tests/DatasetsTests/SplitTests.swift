@@ -4,7 +4,9 @@ import Parameters
 import Randomness
 import Testing
 
-func split(_ strategy: String, _ data: InteractionData, _ options: [(name: String, value: ParameterValue)] = [], seed: UInt64 = 1) throws -> DataSplit {
+func split(_ strategy: String, _ data: InteractionData, _ options: [(name: String, value: ParameterValue)] = [], seed: UInt64 = 1) throws
+    -> DataSplit
+{
     try SplitStrategies.named(strategy).split(parameters: .record(options), data: data, seed: seed).split
 }
 
@@ -18,7 +20,9 @@ func randomData(_ seed: UInt64, users: Int, items: Int, count: Int, times: Int =
         data.ratings.append(Float(row))
         data.timestamps.append(Int64(1 + stream.below(times)))
     }
-    return InteractionData(interactions: data, userCount: users, itemCount: items, givenTest: Interactions(users: [0], items: [0], ratings: [-1], timestamps: [9]))
+    return InteractionData(
+        interactions: data, userCount: users, itemCount: items,
+        givenTest: Interactions(users: [0], items: [0], ratings: [-1], timestamps: [9]))
 }
 
 @Suite struct SplitPropertyTests {
@@ -43,7 +47,9 @@ func randomData(_ seed: UInt64, users: Int, items: Int, count: Int, times: Int =
                     #expect(part.ratings == part.ratings.sorted(), "the data's order is kept")
                     for row in 0..<part.count {
                         let original = Int(part.ratings[row])
-                        #expect(part.users[row] == data.interactions.users[original] && part.timestamps[row] == data.interactions.timestamps[original])
+                        #expect(
+                            part.users[row] == data.interactions.users[original]
+                                && part.timestamps[row] == data.interactions.timestamps[original])
                     }
                 }
                 #expect(try split(strategy, data, [("order", .string(order))], seed: seed) == result)
@@ -78,7 +84,9 @@ func randomData(_ seed: UInt64, users: Int, items: Int, count: Int, times: Int =
             let result = try split(strategy, data, [("ratios", .list([.double(0.7), .double(0.2), .double(0.1)]))])
             #expect([result.train.count, result.validation.count, result.test.count] == [700, 200, 100])
         }
-        let failure = #expect(throws: Failure.self) { _ = try split("random", data, [("ratios", .list([.double(0.7), .double(0.2), .double(0.2)]))]) }
+        let failure = #expect(throws: Failure.self) {
+            _ = try split("random", data, [("ratios", .list([.double(0.7), .double(0.2), .double(0.2)]))])
+        }
         #expect(failure?.description.contains("sum to 1") == true)
     }
 

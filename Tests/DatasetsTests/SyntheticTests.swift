@@ -4,7 +4,9 @@ import Parameters
 import Testing
 
 @Suite struct SyntheticTests {
-    private func make(_ options: [(name: String, value: ParameterValue)] = []) throws -> Dataset { try ingest("synthetic", options).dataset }
+    private func make(_ options: [(name: String, value: ParameterValue)] = []) throws -> Dataset {
+        try ingest("synthetic", options).dataset
+    }
 
     @Test func sizesAndDeterminism() throws {
         let data = try make()
@@ -19,7 +21,8 @@ import Testing
         #expect(DataProfile(data).perUser.minimum >= 5)
     }
 
-    /// Recommending within the genres of a user's training items by popularity must beat popularity alone by far: then there is taste to learn.
+    /// Recommending within the genres of a user's training items by popularity must beat popularity alone by far: then there is taste to
+    /// learn.
     @Test func tasteTellsMoreThanPopularity() throws {
         let data = try make()
         let split = try SplitStrategies.named("leave-one-out").split(parameters: .record([]), data: data.interactionData, seed: 1).split
@@ -42,7 +45,7 @@ import Testing
         #expect(tasteHits > 250)
     }
 
-    @Test(arguments: [(1, 2, 1, 1), (3, 5, 9, 5), (2, 1000, 1200, 8), (1000, 2, 1000, 2)])
+    @Test(arguments: [(1, 2, 1, 1), (3, 5, 9, 5), (2, 1000, 1200, 8), (1000, 2, 1000, 2), (10, 3, 10, 3)])
     func extremes(users: Int, items: Int, interactions: Int, genres: Int) throws {
         let data = try make([
             ("users", .int(users)), ("items", .int(items)), ("interactions", .int(interactions)), ("latent_dim", .int(genres)),
@@ -52,6 +55,9 @@ import Testing
 
     @Test func whatCannotBeIsRefused() throws {
         #expect(throws: Failure.self) { _ = try make([("users", .int(10)), ("items", .int(10)), ("interactions", .int(61))]) }
+        #expect(throws: Failure.self) {
+            _ = try make([("users", .int(10)), ("items", .int(3)), ("interactions", .int(11)), ("latent_dim", .int(2))])
+        }
         #expect(throws: Failure.self) { _ = try make([("items", .int(4)), ("interactions", .int(100)), ("latent_dim", .int(5))]) }
     }
 }

@@ -6,7 +6,8 @@ import Testing
     /// A file with this header (its length in front) and so many bytes of data.
     private func bytes(_ header: String, data: Int) -> [UInt8] {
         let length = UInt64(header.utf8.count)
-        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) } + Array(header.utf8) + [UInt8](repeating: 7, count: data)
+        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) } + Array(header.utf8)
+            + [UInt8](repeating: 7, count: data)
     }
 
     private func open(_ bytes: [UInt8]) throws -> SafetensorsFile {
@@ -24,9 +25,18 @@ import Testing
         ("{\"a\":{\"dtype\":\"I8\",\"shape\":[99999999999999999999],\"data_offsets\":[0,0]}}", 0, "too large"),
         ("{\"a\":{\"dtype\":\"I8\",\"shape\":[-1],\"data_offsets\":[0,0]}}", 0, "non-negative"),
         ("{\"a\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[1,0]}}", 1, "invalid data_offsets"),
-        ("{\"a\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[1,3]}}", 3, "overlap"),
-        ("{\"a\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[2,3]}}", 3, "gap"),
-        ("{\"a\":{\"dtype\":\"I8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"I8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "twice"),
+        (
+            "{\"a\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[1,3]}}",
+            3, "overlap"
+        ),
+        (
+            "{\"a\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[2,3]}}",
+            3, "gap"
+        ),
+        (
+            "{\"a\":{\"dtype\":\"I8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"I8\",\"shape\":[0],\"data_offsets\":[0,0]}}",
+            0, "twice"
+        ),
         ("{\"a\":{\"dtype\":\"I8\",\"shape\":[0],\"data_offsets\":[0,0],\"x\":[[[[]]]]}}", 0, "unexpected or repeated key 'x'"),
         ("{\"__metadata__\":{\"a\":{}}}", 0, "no '\"'"), ("{\"a\\ud800\":{}}", 0, "surrogate"), ("{} x", 0, "text after"),
     ])
@@ -45,7 +55,10 @@ import Testing
     }
 
     @Test func lengthsThatLieAreRefused() throws {
-        for bytes in [[], [1, 2, 3], [UInt8](repeating: 0xFF, count: 8), [100, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], [0, 0xE1, 0xF5, 5, 0, 0, 0, 0, 0x7B]] {
+        for bytes in [
+            [], [1, 2, 3], [UInt8](repeating: 0xFF, count: 8), [100, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D],
+            [0, 0xE1, 0xF5, 5, 0, 0, 0, 0, 0x7B],
+        ] {
             #expect(throws: Failure.self) { _ = try open(bytes) }
         }
     }

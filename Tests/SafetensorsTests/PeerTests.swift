@@ -11,7 +11,8 @@ import Testing
 
     @Test func readsWhatPythonWrote() throws {
         let file = try SafetensorsFile(path: fixture("all_types.safetensors"))
-        let expected = try JSONDecoder().decode([String: Expected].self, from: Data(contentsOf: URL(fileURLWithPath: fixture("all_types.json"))))
+        let expected = try JSONDecoder().decode(
+            [String: Expected].self, from: Data(contentsOf: URL(fileURLWithPath: fixture("all_types.json"))))
         for (name, tensor) in expected {
             #expect(try file.shape(name) == tensor.shape)
             let values: [Double] =

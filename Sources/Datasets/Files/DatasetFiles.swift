@@ -7,7 +7,8 @@ public typealias FileMaker = (_ name: String, _ body: (ByteSink) throws -> Void)
 /// A dataset as files:
 ///
 /// - `interactions.safetensors`: `users`, `items` (I32), `ratings` (F32), `timestamps` (I64); metadata `users`, `items` with the counts
-/// - `given.safetensors`: the test, validation and candidates that came with the data (`test.users`, …, `candidates.offsets`, `candidates.values`)
+/// - `given.safetensors`: the test, validation and candidates that came with the data (`test.users`, …, `candidates.offsets`,
+///   `candidates.values`)
 /// - `users.csv`, `items.csv`: index, id and attributes
 /// - `profile.json`, `report.json`
 public enum DatasetFiles {

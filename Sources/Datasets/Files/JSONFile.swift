@@ -1,9 +1,9 @@
 import Diagnostics
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Small JSON files with sorted keys, so that equal values are equal bytes.

@@ -1,8 +1,9 @@
 import Diagnostics
 import Safetensors
 
-/// A split as one file, `split.safetensors`: `train.users`, `train.items`, `train.ratings`, `train.timestamps`, the same for `validation.` and `test.`,
-/// and `candidates.offsets`, `candidates.values` where candidates were given; metadata `users`, `items` with the counts.
+/// A split as one file, `split.safetensors`: `train.users`, `train.items`, `train.ratings`, `train.timestamps`, the same for
+/// `validation.` and `test.`, and `candidates.offsets`, `candidates.values` where candidates were given; metadata `users`, `items` with
+/// the counts.
 public enum SplitFiles {
     public static func write(_ split: DataSplit, make: FileMaker) throws {
         var writer = SafetensorsWriter(metadata: ["users": String(split.userCount), "items": String(split.itemCount)])

@@ -22,7 +22,9 @@ public struct DelimitedOptions: ParameterRecord {
 
     public static let fields: [Field<Self>] = [
         Field("interactions", \.interactions, type: .path, required: true, "file with one interaction a row"),
-        Field("test_interactions", \.testInteractions, type: .optional(.path), "test interactions in the same layout, for split strategy 'given'"),
+        Field(
+            "test_interactions", \.testInteractions, type: .optional(.path),
+            "test interactions in the same layout, for split strategy 'given'"),
         Field("user", \.user, "name of the user column (its number, from 1, without a header)"),
         Field("item", \.item, "name of the item column"),
         Field("rating", \.rating, "name of the rating column; null, or no such column under the default name: every rating is 1"),

@@ -89,7 +89,10 @@ struct DelimitedReading {
         let all = header ?? (1...count).map { String($0) }
         let names = options.itemFields ?? all.enumerated().filter { $0.offset != id }.map(\.element)
         let columns = try names.map { name in
-            (name: name, position: try ColumnReference(option: "item_fields", name: name).resolve(header: header, columnCount: count, path: path))
+            (
+                name: name,
+                position: try ColumnReference(option: "item_fields", name: name).resolve(header: header, columnCount: count, path: path)
+            )
         }
         var bad = BadRows(policy: common.onBadRow)
         let table = try TableReader(

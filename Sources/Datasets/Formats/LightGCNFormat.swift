@@ -31,7 +31,8 @@ public enum LightGCNFormat: DatasetFormat {
 
     /// A user without items adds nothing.
     private static func lists(
-        _ path: String, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex, _ common: IngestOptions, _ report: inout IngestReport
+        _ path: String, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex, _ common: IngestOptions,
+        _ report: inout IngestReport
     ) throws -> Interactions {
         var reader = try RecordReader(path: path, delimiter: [0x20], splitsOnBlanks: true)
         var bad = BadRows(policy: common.onBadRow)

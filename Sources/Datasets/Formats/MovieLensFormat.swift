@@ -1,8 +1,8 @@
 import Diagnostics
 import Parameters
 
-/// The MovieLens releases, told apart by their content: `ratings.dat` (`::`), `u.data` (tabs), `ratings.csv` (header), each with its movie and user files.
-/// Movie files of the older releases are Latin-1.
+/// The MovieLens releases, told apart by their content: `ratings.dat` (`::`), `u.data` (tabs), `ratings.csv` (header), each with its
+/// movie and user files. Movie files of the older releases are Latin-1.
 ///
 /// Source: Harper and Konstan 2015, "The MovieLens datasets", doi:10.1145/2827872, and the README of each release.
 public enum MovieLensFormat: DatasetFormat {
@@ -20,7 +20,9 @@ public enum MovieLensFormat: DatasetFormat {
 
         public static let fields: [Field<Self>] = [
             Field("ratings", \.ratings, type: .path, required: true, "ratings.dat, u.data, u1.base or ratings.csv"),
-            Field("test_ratings", \.testRatings, type: .optional(.path), "test ratings that come with the data (u1.test), for split strategy 'given'"),
+            Field(
+                "test_ratings", \.testRatings, type: .optional(.path),
+                "test ratings that come with the data (u1.test), for split strategy 'given'"),
             Field("items", \.items, type: .optional(.path), "movies.dat, u.item or movies.csv: titles and genres"),
             Field("users", \.users, type: .optional(.path), "users.dat or u.user: gender, age, occupation, zip code"),
         ]
@@ -41,9 +43,10 @@ public enum MovieLensFormat: DatasetFormat {
     }
 
     private static func layout(of path: String) throws -> Layout {
-        let line = String(decoding: try ByteFile.prefix(path: path).prefix { $0 != 0x0A }, as: UTF8.self)
+        let text = try ByteFile.prefix(path: path).drop { $0 == 0x0A || $0 == 0x0D }
+        let line = String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)
         // A title may hold anything, so the id in front decides.
-        let rest = line.drop { $0.isASCII && ($0.isNumber || $0.isLetter) || $0 == "\u{FEFF}" }
+        let rest = line.drop { $0.isASCII && ($0.isNumber || $0.isLetter || "-._".contains($0)) || $0 == "\u{FEFF}" }
         if rest.hasPrefix("::") { return .colons }
         if rest.hasPrefix("\t") { return .tabs }
         if rest.hasPrefix("|") { return .bars }
@@ -97,16 +100,20 @@ public enum MovieLensFormat: DatasetFormat {
         if layout == .bars {
             table.columns = [("title", 1), ("release_date", 2)]
             table.leastColumns = 5 + flaggedGenres.count
-            table.derived = ("genres", { fields in
-                zip(fields.dropFirst(5), flaggedGenres).filter { $0.0 == "1" }.map { $0.1 }.joined(separator: "|")
-            })
+            table.derived = (
+                "genres",
+                { fields in
+                    zip(fields.dropFirst(5), flaggedGenres).filter { $0.0 == "1" }.map { $0.1 }.joined(separator: "|")
+                }
+            )
         }
         return try read(table, common)
     }
 
     private static func people(_ path: String, _ common: IngestOptions) throws -> AttributeTable {
         let layout = try layout(of: path)
-        let columns = layout == .bars
+        let columns =
+            layout == .bars
             ? [("gender", 2), ("age", 1), ("occupation", 3), ("zip_code", 4)]
             : [("gender", 1), ("age", 2), ("occupation", 3), ("zip_code", 4)]
         return try read(

@@ -4,9 +4,10 @@ import Randomness
 
 /// Made-up data with structure that a model can learn, for demonstrations and tests: no file is read.
 ///
-/// Every item has a main genre; every user likes a few genres. A user's items are drawn genre first (by taste), then by popularity within the
-/// genre (Zipf); a share `noise` of them is drawn by overall popularity instead. So popularity alone explains little and taste explains much.
-/// Ratings are 1–5: a mean of 3.5, a bias for the user and for the item, more for genres that the user likes, and normal noise, rounded.
+/// Every item has a main genre; every user likes a few genres. A user's items are drawn genre first (by taste), then by popularity
+/// within the genre (Zipf); a share `noise` of them is drawn by overall popularity instead. So popularity alone explains little and
+/// taste explains much. Ratings are 1–5: a mean of 3.5, a bias for the user and for the item, more for genres that the user likes, and
+/// normal noise, rounded.
 public enum SyntheticFormat: DatasetFormat {
     public static let id = "synthetic"
     public static let documentation = "made-up users with tastes, items with genres and titles; needs no files"
@@ -27,16 +28,18 @@ public enum SyntheticFormat: DatasetFormat {
             Field("items", \.items, in: 2...10_000_000, "number of items"),
             Field("interactions", \.interactions, in: 1...1_000_000_000, "number of interactions (at most 60 % of all pairs)"),
             Field("latent_dim", \.latentDim, in: 1...1000, "number of genres, the dimensions of taste"),
-            Field("noise", \.noise, in: .unit, "share of interactions that ignore taste; also the spread of ratings around what taste says"),
+            Field(
+                "noise", \.noise, in: .unit, "share of interactions that ignore taste; also the spread of ratings around what taste says"),
             Field("seed", \.seed, in: 0...Int.max, "another seed makes other data"),
         ]
     }
 
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
-        guard options.interactions <= options.users * options.items * 6 / 10 else {
+        let most = options.users * (options.items * 6 / 10)
+        guard options.interactions <= most else {
             throw Failure(
                 .invalidInput, "\(options.interactions) interactions are too many for \(options.users) users and \(options.items) items",
-                hint: "at most 60 % of all pairs: \(options.users * options.items * 6 / 10)")
+                hint: "each user has at most 60 % of the items, so at most \(most) are possible")
         }
         guard options.latentDim <= options.items else {
             throw Failure(.invalidInput, "`latent_dim` (\(options.latentDim)) is more than the number of items (\(options.items))")

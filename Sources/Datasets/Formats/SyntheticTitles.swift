@@ -5,12 +5,17 @@ enum SyntheticTitles {
     private static let genres: [(name: String, words: [String])] = [
         ("Action", ["Strike", "Pursuit", "Siege", "Bullet", "Ambush"]), ("Comedy", ["Wedding", "Roommates", "Mishap", "Holiday", "Prank"]),
         ("Drama", ["Letters", "Silence", "Mother", "Harvest", "Winter"]), ("Sci-Fi", ["Orbit", "Android", "Nebula", "Signal", "Colony"]),
-        ("Horror", ["Crypt", "Haunting", "Scream", "Shadows", "Graveyard"]), ("Romance", ["Kiss", "Heart", "Promise", "Summer", "Valentine"]),
-        ("Thriller", ["Witness", "Alibi", "Motive", "Suspect", "Conspiracy"]), ("Fantasy", ["Dragon", "Wizard", "Kingdom", "Amulet", "Prophecy"]),
-        ("Western", ["Canyon", "Sheriff", "Outlaw", "Prairie", "Saloon"]), ("War", ["Battalion", "Trenches", "Armistice", "Squadron", "Front"]),
+        ("Horror", ["Crypt", "Haunting", "Scream", "Shadows", "Graveyard"]),
+        ("Romance", ["Kiss", "Heart", "Promise", "Summer", "Valentine"]),
+        ("Thriller", ["Witness", "Alibi", "Motive", "Suspect", "Conspiracy"]),
+        ("Fantasy", ["Dragon", "Wizard", "Kingdom", "Amulet", "Prophecy"]),
+        ("Western", ["Canyon", "Sheriff", "Outlaw", "Prairie", "Saloon"]),
+        ("War", ["Battalion", "Trenches", "Armistice", "Squadron", "Front"]),
         ("Musical", ["Melody", "Chorus", "Stage", "Waltz", "Serenade"]), ("Mystery", ["Cipher", "Riddle", "Clue", "Fog", "Manor"]),
-        ("Animation", ["Toys", "Penguin", "Balloon", "Robot", "Forest"]), ("Documentary", ["Ocean", "Archive", "Voices", "Planet", "Portrait"]),
-        ("Crime", ["Heist", "Syndicate", "Vault", "Detective", "Fugitive"]), ("Adventure", ["Island", "Expedition", "Treasure", "Summit", "Voyage"]),
+        ("Animation", ["Toys", "Penguin", "Balloon", "Robot", "Forest"]),
+        ("Documentary", ["Ocean", "Archive", "Voices", "Planet", "Portrait"]),
+        ("Crime", ["Heist", "Syndicate", "Vault", "Detective", "Fugitive"]),
+        ("Adventure", ["Island", "Expedition", "Treasure", "Summit", "Voyage"]),
     ]
     private static let adjectives = [
         "Last", "Golden", "Broken", "Hidden", "Endless", "Quiet", "Crimson", "Distant", "Little", "Forgotten", "Second", "Midnight",

@@ -22,18 +22,24 @@ struct SyntheticWorld {
         for (item, genre) in genres.enumerated() { shelves[genre].append(Int32(item)) }
         self.shelves = shelves.map { items in
             var total = 0.0
-            return (items, items.indices.map { rank in
-                total += 1 / Double(rank + 3)
-                return total
-            })
+            return (
+                items,
+                items.indices.map { rank in
+                    total += 1 / Double(rank + 3)
+                    return total
+                }
+            )
         }
         var total = 0.0
         let longest = shelves.map(\.count).max() ?? 0
         let byRank = (0..<longest).flatMap { rank in shelves.compactMap { rank < $0.count ? $0[rank] : nil } }
-        overall = (byRank, byRank.indices.map { rank in
-            total += 1 / Double(rank / max(1, options.latentDim) + 3)
-            return total
-        })
+        overall = (
+            byRank,
+            byRank.indices.map { rank in
+                total += 1 / Double(rank / max(1, options.latentDim) + 3)
+                return total
+            }
+        )
     }
 
     mutating func raw() -> RawInteractions {

@@ -1,6 +1,7 @@
 /// Finds repeated (user, item) pairs in one pass over the rows of each user.
 enum DuplicateFilter {
-    /// Which rows stay. With `mean`, the ratings of those rows are set to the means. With `error`, rows to report are those after the first.
+    /// Which rows stay. With `mean`, the ratings of those rows are set to the means. With `error`, rows to report are those after the
+    /// first.
     static func apply(_ policy: DuplicatePolicy, to interactions: inout Interactions, userCount: Int, itemCount: Int) -> [Bool] {
         var isKept = [Bool](repeating: true, count: interactions.count)
         guard policy != .keep else { return isKept }

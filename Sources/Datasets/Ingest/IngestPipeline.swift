@@ -8,6 +8,9 @@ struct IngestPipeline {
     var report: IngestReport
 
     static func finish(_ raw: RawInteractions, _ options: IngestOptions, _ report: IngestReport) throws -> IngestResult {
+        guard raw.interactions.count <= Int(Int32.max) else {
+            throw Failure(.invalidInput, "\(raw.interactions.count) interactions are more than this program can index (\(Int32.max))")
+        }
         var pipeline = IngestPipeline(raw: raw, options: options, report: report)
         try pipeline.removeAnonymous()
         pipeline.applyThreshold()
@@ -49,12 +52,13 @@ struct IngestPipeline {
     }
 
     private mutating func applyThreshold() {
-        guard let threshold = options.positiveThreshold else { return }
-        let isKept = raw.interactions.ratings.map { Double($0) >= threshold }
+        // Ratings are Floats: the threshold is compared at their precision, so that 4.1 is at least 4.1.
+        guard let threshold = options.positiveThreshold.map({ Float($0) }) else { return }
+        let isKept = raw.interactions.ratings.map { $0 >= threshold }
         report.belowThreshold = isKept.count { !$0 }
         keep(isKept)
         if let test = raw.givenTest {
-            let isTestKept = test.ratings.map { Double($0) >= threshold }
+            let isTestKept = test.ratings.map { $0 >= threshold }
             report.belowThreshold += isTestKept.count { !$0 }
             keepGivenTest(isTestKept)
         }

@@ -56,7 +56,8 @@ struct InteractionReader {
         if let column = columns.rating {
             let field = reader.fields[column]
             guard let value = reader.number(field), Float(value).isFinite else {
-                let message = field.start == field.end ? "the rating is missing" : "the rating '\(reader.shownText(field))' is not a finite number"
+                let message =
+                    field.start == field.end ? "the rating is missing" : "the rating '\(reader.shownText(field))' is not a finite number"
                 return bad.add(message, field, of: reader)
             }
             rating = Float(value)

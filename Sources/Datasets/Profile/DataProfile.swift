@@ -87,7 +87,9 @@ private func degrees(_ column: [Int32], _ count: Int) -> [Int] {
     return result
 }
 
-/// G = Σᵢ (2i − n − 1) xᵢ / (n Σ xᵢ), xᵢ ascending, i from 1. Source: Gini 1912; the form of Damgaard and Weiner 2000, doi:10.1890/0012-9658(2000)081.
+/// G = Σᵢ (2i − n − 1) xᵢ / (n Σ xᵢ), xᵢ ascending, i from 1.
+///
+/// Source: Gini 1912; in the form of Damgaard and Weiner 2000, "Describing inequality in plant size or fecundity", Ecology 81, 1139–1142.
 private func gini(sorted: [Int]) -> Double {
     let total = sorted.reduce(0, +)
     guard total > 0 else { return 0 }
@@ -118,7 +120,9 @@ private func ratingHistogram(_ ratings: [Float]) -> [DataProfile.RatingBin] {
         return counts.sorted { $0.key < $1.key }.map { .init(from: Double($0.key), to: Double($0.key), count: $0.value) }
     }
     let width = (Double(high) - Double(low)) / 10
-    var bins = (0..<10).map { DataProfile.RatingBin(from: Double(low) + Double($0) * width, to: Double(low) + Double($0 + 1) * width, count: 0) }
+    var bins = (0..<10).map {
+        DataProfile.RatingBin(from: Double(low) + Double($0) * width, to: Double(low) + Double($0 + 1) * width, count: 0)
+    }
     for rating in ratings { bins[min(9, Int((Double(rating) - Double(low)) / width))].count += 1 }
     return bins
 }

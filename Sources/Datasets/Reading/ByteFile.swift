@@ -1,9 +1,9 @@
 import Diagnostics
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A file that is read forward in chunks. The descriptor is closed with the object.
@@ -20,7 +20,10 @@ final class ByteFile {
                 errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))",
                 hint: errno == ENOENT ? "check the path; relative paths are relative to the spec's folder" : nil)
         }
-        chunk = [UInt8](repeating: 0, count: chunkSize)
+        var status = stat()
+        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : chunkSize
+        // Small files need no large chunk; pipes and the like have no size.
+        chunk = [UInt8](repeating: 0, count: min(chunkSize, max(size + 1, 1 << 16)))
     }
 
     deinit { close(descriptor) }
@@ -29,9 +32,9 @@ final class ByteFile {
     func read(onto buffer: inout [UInt8]) throws -> Bool {
         while true {
             #if canImport(Glibc)
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
+                let count = Glibc.read(descriptor, &chunk, chunk.count)
             #else
-            let count = Darwin.read(descriptor, &chunk, chunk.count)
+                let count = Darwin.read(descriptor, &chunk, chunk.count)
             #endif
             if count > 0 {
                 buffer.append(contentsOf: chunk[..<count])

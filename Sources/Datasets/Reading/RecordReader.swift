@@ -2,8 +2,9 @@ import Diagnostics
 
 /// Splits a file into records and fields without making a string of any: fields are ranges of `buffer`, valid until the next `next()`.
 ///
-/// Accepts LF and CRLF, a byte order mark, a last line without a newline; skips empty lines. With `quoting`, fields may be quoted as in RFC 4180,
-/// with doubled quotes, delimiters and newlines inside. A record that breaks the rules, or holds a NUL, has a `problem` and no meaning.
+/// Accepts LF and CRLF, a byte order mark, a last line without a newline; skips empty lines. With `quoting`, fields may be quoted as in
+/// RFC 4180, with doubled quotes, delimiters and newlines inside. A record that breaks the rules, or holds a NUL, has a `problem` and no
+/// meaning.
 struct RecordReader {
     struct FieldRange {
         var start: Int

@@ -9,7 +9,6 @@ public enum TextEncoding: String, ParameterChoice {
     case latin1 = "latin-1"
 }
 
-
 extension RecordReader {
     /// The text of a field, or nil where it is not valid UTF-8 (and `latin1` is false).
     func text(_ field: FieldRange, latin1: Bool = false) -> String? {

@@ -50,7 +50,8 @@ extension InteractionData {
         guard count > 0 else { return }
         throw Failure(
             .invalidInput,
-            "the time of \(count) of \(interactions.count) interactions (of \(users.count) of \(userCount) users) is unknown, so they have no order by time",
+            "the time of \(count) of \(interactions.count) interactions (of \(users.count) of \(userCount) users) is unknown, "
+                + "so they have no order by time",
             hint: "use \(alternative), or set `allow_unknown_times: true` (unknown times then sort before known ones)")
     }
 

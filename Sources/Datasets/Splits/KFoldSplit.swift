@@ -2,8 +2,8 @@ import Diagnostics
 import Parameters
 import Randomness
 
-/// k-fold cross-validation over interactions: shuffled once by the seed, then cut into k runs of nearly equal length; run number `fold` is the test.
-/// Over all folds, every interaction is in the test exactly once.
+/// k-fold cross-validation over interactions: shuffled once by the seed, then cut into k runs of nearly equal length; run number `fold`
+/// is the test. Over all folds, every interaction is in the test exactly once.
 public enum KFoldSplit: SplitStrategy {
     public static let id = "k-fold"
     public static let documentation = "cross-validation: one of k random parts is the test"

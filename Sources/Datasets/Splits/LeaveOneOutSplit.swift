@@ -4,8 +4,8 @@ import Randomness
 /// Of each user, the last interaction is the test, the second-last (if asked for) the validation, the rest training.
 /// Users with too few interactions to leave one for training (fewer than 3, or 2 without validation) stay in training whole.
 ///
-/// Source: the protocol of He et al. 2017, doi:10.1145/3038912.3052569. It looks at no global time: what other users do later is in training
-/// (for a split without that, see `temporal`).
+/// Source: the protocol of He et al. 2017, doi:10.1145/3038912.3052569. It looks at no global time: what other users do later is in
+/// training (for a split without that, see `temporal`).
 public enum LeaveOneOutSplit: SplitStrategy {
     public static let id = "leave-one-out"
     public static let documentation = "each user's last interaction is the test, the second-last validation"

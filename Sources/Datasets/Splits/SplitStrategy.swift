@@ -1,10 +1,11 @@
 import Parameters
 
-/// A way to divide interactions into training, validation and test. To add one: a file with the conforming type, and its line in `SplitStrategies`.
+/// A way to divide interactions into training, validation and test. To add one: a file with the conforming type, and its line in
+/// `SplitStrategies`.
 ///
-/// Parts are disjoint, complete (every interaction is in exactly one) and keep the data's order. What a strategy draws is keyed by the seed and by
-/// positions in the data, so the result depends on nothing else. Interactions given as test with the data (`givenTest`) are used by `given` only;
-/// other strategies leave them out.
+/// Parts are disjoint, complete (every interaction is in exactly one) and keep the data's order. What a strategy draws is keyed by the
+/// seed and by positions in the data, so the result depends on nothing else. Interactions given as test with the data (`givenTest`) are
+/// used by `given` only; other strategies leave them out.
 public protocol SplitStrategy: Sendable {
     associatedtype Options: ParameterRecord
     /// The word in the spec.

@@ -21,7 +21,8 @@ public enum TemporalSplit: SplitStrategy {
 
         public static let fields: [Field<Self>] = [
             Field("ratios", \.ratios, type: Ratios.type, Ratios.documentation + ", as nearly as equal times allow"),
-            Field("validation_from", \.validationFrom, "moment from which on interactions are validation, in Unix seconds; null: by ratios"),
+            Field(
+                "validation_from", \.validationFrom, "moment from which on interactions are validation, in Unix seconds; null: by ratios"),
             Field("test_from", \.testFrom, "moment from which on interactions are the test, in Unix seconds; null: by ratios"),
             Field("allow_unknown_times", \.allowUnknownTimes, "put interactions of unknown time into training"),
         ]
