@@ -31,6 +31,18 @@ import Testing
         #expect(result.dataset.itemIDs == ids)
     }
 
+    /// Near and far, rising and falling: the same id has the same index whichever way it is looked up.
+    @Test func numericIdsNearAndFar() throws {
+        let ids = (0..<5000).flatMap { [$0 * 7919 % 5003, 1_000_000 - $0, $0 << 40] }
+        let result = try ingestCSV("user,item\n" + (ids + ids.reversed()).enumerated().map { "\($1),\($0)\n" }.joined())
+        #expect(
+            result.dataset.userIDs
+                == ids.reduce(into: (Set<Int>(), [String]())) { seen, id in
+                    if seen.0.insert(id).inserted { seen.1.append(String(id)) }
+                }.1)
+        #expect(result.dataset.interactions.users == result.dataset.interactions.users.reversed())
+    }
+
     @Test func withoutAHeaderColumnsAreNumbers() throws {
         let options: [(name: String, value: ParameterValue)] = [
             ("header", .bool(false)), ("user", .string("2")), ("item", .string("1")), ("rating", .null), ("timestamp", .string("3")),

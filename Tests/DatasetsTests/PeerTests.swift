@@ -48,7 +48,7 @@ import Testing
         let scratch = try Scratch()
         let alphabet = Array("019-:\t|,\"\n\r (;eE.u".utf8) + [0, 0xC3, 0xA9, 0xFF]
         var stream = RandomStream(seed: 3, purpose: "random bytes")
-        for round in 0..<300 {
+        for round in 0..<150 {
             let bytes = (0..<stream.below(120)).map { _ in alphabet[stream.below(alphabet.count)] }
             let path = ParameterValue.string(try scratch.file("\(round)", bytes))
             let paths = ["ratings", "test_ratings", "interactions", "test_interactions", "train", "test", "negatives", "items", "users"]

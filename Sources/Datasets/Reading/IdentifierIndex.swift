@@ -5,7 +5,7 @@ struct IdentifierIndex {
     private var table: [Int32] = []
     private var integers: [Int: Int32] = [:]
     private var texts: [String: Int32] = [:]
-    private static let tableLimit = 1 << 22
+    private static let smallTable = 1 << 14
 
     var count: Int { identifiers.count }
 
@@ -17,19 +17,20 @@ struct IdentifierIndex {
     }
 
     mutating func index(integer value: Int) -> Int32 {
-        if value < Self.tableLimit {
+        if value < table.count, table[value] >= 0 { return table[value] }
+        if !integers.isEmpty, let known = integers[value] { return known }
+        let index = Int32(identifiers.count)
+        // Ids that lie far apart would make the table large for little.
+        if value < max(Self.smallTable, 32 * identifiers.count) {
             if value >= table.count {
-                let size = min(Self.tableLimit, max(value + 1, table.count * 2, 1024))
-                table.append(contentsOf: repeatElement(-1, count: size - table.count))
+                table.append(contentsOf: repeatElement(-1, count: max(value + 1, table.count * 2, 1024) - table.count))
             }
-            if table[value] >= 0 { return table[value] }
-            table[value] = Int32(identifiers.count)
+            table[value] = index
         } else {
-            if let known = integers[value] { return known }
-            integers[value] = Int32(identifiers.count)
+            integers[value] = index
         }
         identifiers.append(String(value))
-        return Int32(identifiers.count - 1)
+        return index
     }
 
     private mutating func index(text: String) -> Int32 {
