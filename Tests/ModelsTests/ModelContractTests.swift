@@ -25,7 +25,7 @@ import Testing
         guard listed.definition.isIterative else { return }
         let model = try ModelSamples.make(listed.definition, listed.parameters)
         let losses = try train(model, 1...30).map { try #require($0.loss) }
-        #expect(losses.allSatisfy(\.isFinite))
+        #expect(losses.allSatisfy { $0.isFinite })
         #expect(losses[29] < 0.98 * losses[0], "\(losses[0]) → \(losses[29])")
     }
 
@@ -52,11 +52,12 @@ import Testing
 
     @Test(arguments: Listed.all) func scoresDoNotDependOnTheBatch(_ listed: Listed) throws {
         let scorer = try fitted(listed)
-        let pairs = (0..<700).map { (Int32($0 * 13 % 30), Int32($0 * 7 % 40)) }
-        let together = try scorer.score(users: pairs.map(\.0), items: pairs.map(\.1))
-        #expect(together.allSatisfy(\.isFinite))
+        let users = (0..<700).map { Int32($0 * 13 % 30) }, items = (0..<700).map { Int32($0 * 7 % 40) }
+        let together = try scorer.score(users: users, items: items)
+        #expect(together.allSatisfy { $0.isFinite })
         for index in [0, 1, 255, 256, 511, 699] {
-            #expect(try scorer.score(users: [pairs[index].0], items: [pairs[index].1]) == [together[index]])
+            let alone = try scorer.score(users: [users[index]], items: [items[index]])
+            #expect(alone == [together[index]])
         }
     }
 
@@ -64,7 +65,7 @@ import Testing
         let scorer = try fitted(listed), users = [Int32](0..<30), items = [Int32](0..<40)
         var whole = [Float](repeating: .nan, count: 30 * 40 + 3)
         try scorer.scoreAllItems(users: users[...], into: &whole)
-        #expect(whole[1200...].allSatisfy(\.isNaN), "nothing beyond the block is written")
+        #expect(whole[1200...].allSatisfy { $0.isNaN }, "nothing beyond the block is written")
         for user in users {
             let pairwise = try scorer.score(users: [Int32](repeating: user, count: 40), items: items)
             let row = Array(whole[Int(user) * 40..<Int(user) * 40 + 40])
