@@ -155,56 +155,6 @@ public final class ProgressDisplay: Sendable {
     }
 }
 
-/// What is on the screen, and what is to come.
-private struct Drawing: Sendable {
-    var state = ProgressState()
-    /// Lines to write that stay.
-    var permanent: [String] = []
-    /// Widths of the running lines on the screen.
-    var shown: [Int] = []
-    var lastDrawn = -Double.infinity
-    var lastPlainLine: [String: Double] = [:]
-    var isClosed = false
-
-    /// One write: up to the first running line, permanent lines, running lines, and the rest of the screen cleared. Lines that wrapped
-    /// because the terminal became narrower are counted as the rows they now take.
-    mutating func frame(_ permanent: [String], _ running: [String], width: Int) -> String {
-        let rows = shown.reduce(0) { $0 + max(1, ($1 + width - 1) / width) }
-        shown = running.map { displayWidth(withoutEscapes($0)) }
-        var text = "\u{1B}[?2026h"
-        if rows > 0 { text += "\r\u{1B}[\(rows)A" }
-        // Permanent lines may wrap, and erasing behind a line that fills its row would take its last character.
-        if !permanent.isEmpty { text += "\u{1B}[J" + permanent.map { $0 + "\r\n" }.joined() }
-        for line in running { text += line + "\u{1B}[K\r\n" }
-        return text + "\u{1B}[J\u{1B}[?2026l"
-    }
-}
-
-/// "train ancf: epoch 3/20  loss 0.3121  ndcg@10 0.3512  412k/s  42.0 s left"
-private func plainLine(_ stage: ProgressState.Stage, at time: Double) -> String {
-    let update = stage.update
-    var parts: [String] = []
-    if let epoch = update.epoch { parts.append("epoch \(epoch)" + (update.epochs.map { "/\($0)" } ?? "")) }
-    if let message = update.message { parts.append(singleLine(message)) }
-    if let loss = update.loss { parts.append("loss \(formatMetric(loss))") }
-    if let metric = update.metric { parts.append("\(singleLine(metric.name)) \(formatMetric(metric.value))") }
-    if let rate = update.rate { parts.append(formatRate(rate)) }
-    if let remaining = stage.remaining(at: time) { parts.append(formatDuration(remaining) + " left") }
-    return "\(stage.title): " + parts.joined(separator: "  ")
-}
-
-/// The text without colour sequences ("ESC [ … m").
-func withoutEscapes(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    var isInside = false
-    for scalar in text.unicodeScalars {
-        if scalar == "\u{1B}" { isInside = true }
-        if !isInside { result.append(scalar) }
-        if isInside, scalar.properties.isAlphabetic { isInside = false }
-    }
-    return String(result)
-}
-
 private let monotonicSeconds: @Sendable () -> Double = {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

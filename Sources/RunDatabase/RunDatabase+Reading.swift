@@ -5,8 +5,10 @@ import Parameters
 extension RunDatabase {
     /// The runs that a filter selects, with tags, parameters and final metrics.
     public func runs(_ filter: RunFilter = RunFilter()) throws(Failure) -> [RunSummary] {
-        let (sql, arguments) = filter.statement
-        return try queue.attempt(path) { try summaries($0, selecting: sql, arguments) }
+        try queue.attempt(path) { database in
+            let (sql, arguments) = try filter.statement(dead: filter.status == nil ? [] : deadRuns(database))
+            return try summaries(database, selecting: sql, arguments)
+        }
     }
 
     /// One run by its full id; `resolve` makes one from what a person typed.
@@ -123,33 +125,3 @@ private func forEachRow(
 
 /// Times in the database are written by `Timestamp`; a foreign one reads as 1970.
 func timestamp(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
-
-extension RunFilter {
-    /// A statement that yields the ids in order.
-    var statement: (sql: String, arguments: StatementArguments) {
-        var conditions: [String] = []
-        var arguments: StatementArguments = []
-        var source = "runs"
-        var ordering = "started DESC, id DESC"
-        if case .metric(let name, let descending) = order {
-            source = "final_metrics CROSS JOIN runs ON runs.id = final_metrics.run"
-            conditions.append("final_metrics.name = ? AND final_metrics.value IS NOT NULL")
-            arguments += [name]
-            ordering = "final_metrics.value \(descending ? "DESC" : "ASC")"
-        }
-        func require(_ condition: String, _ values: StatementArguments) {
-            conditions.append(condition)
-            arguments += values
-        }
-        if let experiment { require("experiment = ?", [experiment]) }
-        if let variant { require("(variant = ? OR group_name = ?)", [variant, variant]) }
-        if let status { require("status = ?", [status.rawValue]) }
-        if let since { require("started >= ?", [since.description]) }
-        for tag in tags.sorted(by: { $0.key < $1.key }) {
-            require("EXISTS (SELECT 1 FROM tags WHERE run = runs.id AND key = ? AND value = ?)", [tag.key, tag.value])
-        }
-        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        arguments += [limit ?? -1]
-        return ("SELECT runs.id FROM \(source)\(condition) ORDER BY \(ordering) LIMIT ?", arguments)
-    }
-}

@@ -43,8 +43,11 @@ public final class RunDatabase: Sendable {
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000")
+        if !readOnly {
+            configuration.prepareDatabase { database in
+                try database.execute(
+                    sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000")
+            }
         }
         return try attempting(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }

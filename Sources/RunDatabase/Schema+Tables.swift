@@ -34,7 +34,6 @@ extension Schema {
             type TEXT NOT NULL CHECK (type IN ('null', 'bool', 'int', 'double', 'string', 'list', 'record')),
             PRIMARY KEY (run, name)
         ) WITHOUT ROWID;
-        CREATE INDEX parameters_value ON parameters (name, value);
 
         CREATE TABLE metrics (
             run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

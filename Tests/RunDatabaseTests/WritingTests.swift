@@ -116,7 +116,11 @@ import Testing
         let expected: [String: RunStatus] = [
             "alive": .running, "dead": .interrupted, "elsewhere": .running, "rebooted": .interrupted,
         ]
-        #expect(try statuses(workspace.database(.readOnly)) == expected)
+        let reader = try workspace.database(.readOnly)
+        #expect(try statuses(reader) == expected)
+        #expect(try reader.runs(RunFilter(status: .running)).map(\.id).sorted() == ["alive", "elsewhere"])
+        #expect(try reader.runs(RunFilter(status: .interrupted)).map(\.id).sorted() == ["dead", "rebooted"])
+        #expect(try reader.query("SELECT count(*) FROM runs WHERE status = 'running'").rows == [[.integer(4)]])
         let again = try workspace.database()
         #expect(try statuses(again) == expected)
         #expect(try again.query("SELECT id FROM runs WHERE status = 'interrupted' ORDER BY id").rows == [[.text("dead")], [.text("rebooted")]])

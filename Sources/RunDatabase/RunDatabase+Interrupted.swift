@@ -1,0 +1,23 @@
+import Diagnostics
+import GRDB
+
+extension RunDatabase {
+    /// Marks runs that say `running` while their process is gone.
+    func recordInterruptedRuns() throws(Failure) {
+        let dead = try queue.attempt(path) { database in try deadRuns(database) }
+        guard !dead.isEmpty else { return }
+        try queue.attemptWrite(path) { database in
+            for id in try deadRuns(database) {
+                try database.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE id = ?", arguments: [id])
+                try insert(EventRecord(run: id, kind: "interrupted", message: "the process ended without saying how"), database)
+            }
+        }
+    }
+
+    /// Ids of runs that say `running` while their process is gone.
+    func deadRuns(_ database: Database) throws -> [String] {
+        try Row.fetchAll(
+            database, sql: "SELECT id, host, boot_id, pid, process_start FROM runs WHERE status = 'running'"
+        ).filter { ProcessIdentity(host: $0[1], bootID: $0[2], pid: $0[3], startTicks: $0[4]).isDead }.map { $0[0] }
+    }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import GRDB
+
+extension RunDatabase {
+    /// Records values, all in one transaction: call it once an epoch, not once a value. A value for the same run, name and step
+    /// replaces the one before. Throws `internalError` for a run that was not begun.
+    public func log(metrics points: [MetricPoint]) throws(Failure) {
+        guard !points.isEmpty else { return }
+        try queue.attemptWrite(path) { try insert(points, $0) }
+    }
+
+    func insert(_ points: [MetricPoint], _ database: Database) throws {
+        guard var time = points.first?.time else { return }
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO metrics (run, name, step, value, time) VALUES (?, ?, ?, ?, ?)")
+        var text = time.description
+        for point in points {
+            if point.time != time { (time, text) = (point.time, point.time.description) }
+            statement.setUncheckedArguments([point.run, point.name, point.step, point.value.isNaN ? nil : point.value, text])
+            try statement.execute()
+        }
+    }
+
+    /// Records a stage and its artifact; the same node of the same run again replaces it.
+    public func recordStage(_ stage: StageRecord) throws(Failure) {
+        try recordStages([stage])
+    }
+
+    /// Records several stages in one transaction.
+    public func recordStages(_ stages: [StageRecord]) throws(Failure) {
+        guard !stages.isEmpty else { return }
+        try queue.attemptWrite(path) { database in
+            for stage in stages { try insert(stage, database) }
+        }
+    }
+
+    private func insert(_ stage: StageRecord, _ database: Database) throws {
+        if let artifact = stage.artifact {
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO artifacts (digest, stage, files, bytes, created) VALUES (?, ?, ?, ?, ?)"
+            ).execute(arguments: [artifact.digest, stage.stage, artifact.files, artifact.bytes, artifact.created.description])
+        }
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO stages
+                    (run, stage, node, action_key, status, reason, reason_json, seconds, artifact, log_path)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            stage.run, stage.stage, stage.node, stage.actionKey, stage.status.rawValue, stage.reason, stage.reasonJSON,
+            stage.seconds, stage.artifact?.digest, stage.logPath,
+        ])
+    }
+
+    /// Sets a tag; a tag with the same key is replaced.
+    public func tag(_ run: String, _ key: String, _ value: String) throws(Failure) {
+        try queue.attemptWrite(path) { try setTag(run, key, value, $0) }
+    }
+
+    func setTag(_ run: String, _ key: String, _ value: String, _ database: Database) throws {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO tags (run, key, value) VALUES (?, ?, ?)")
+            .execute(arguments: [run, key, value])
+    }
+
+    public func record(_ event: EventRecord) throws(Failure) {
+        try queue.attemptWrite(path) { try insert(event, $0) }
+    }
+
+    func insert(_ event: EventRecord, _ database: Database) throws {
+        try database.cachedStatement(sql: "INSERT INTO events (time, run, kind, message) VALUES (?, ?, ?, ?)")
+            .execute(arguments: [event.time.description, event.run, event.kind, event.message])
+    }
+}
