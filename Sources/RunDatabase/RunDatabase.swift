@@ -46,7 +46,10 @@ public final class RunDatabase: Sendable {
         if !readOnly {
             configuration.prepareDatabase { database in
                 try database.execute(
-                    sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000")
+                    sql: """
+                        PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000;
+                        PRAGMA wal_autocheckpoint = 4000
+                        """)
             }
         }
         return try attempting(path) { try DatabaseQueue(path: path, configuration: configuration) }

@@ -21,7 +21,9 @@ import Testing
 
     /// Foundation's parser reads back every string and number.
     @Test func readBackByAnotherParser() throws {
-        let strings = ["", "plain", "quote \" back \\ slash /", "\u{0}\u{1}\u{1F}\u{7F}\u{8}\u{C}\n\r\t", "電影 🎬 e\u{301}", "\u{2028}\u{2029}"]
+        let strings = [
+            "", "plain", "quote \" back \\ slash /", "\u{0}\u{1}\u{1F}\u{7F}\u{8}\u{C}\n\r\t", "電影 🎬 e\u{301}", "\u{2028}\u{2029}",
+        ]
         for text in strings {
             let json = JSONValue.array([.string(text)]).compact
             #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String] == [text])

@@ -34,13 +34,12 @@ import Testing
         "DETACH main", "REPLACE INTO tags VALUES ('a1f0', 'k', 'v')", "", "  -- nothing",
     ])
     func whatDoesNotReadIsRefused(_ sql: String) throws {
-        let before = try database.query("SELECT count(*), (SELECT count(*) FROM tags), (SELECT user_version FROM pragma_user_version) FROM runs")
+        let content = "SELECT count(*), (SELECT count(*) FROM tags), (SELECT user_version FROM pragma_user_version) FROM runs"
+        let before = try database.query(content)
         let bytes = workspace.bytes
         let failure = #expect(throws: Failure.self) { try database.query(sql) }
         #expect(failure?.code == .usage)
-        #expect(
-            try database.query("SELECT count(*), (SELECT count(*) FROM tags), (SELECT user_version FROM pragma_user_version) FROM runs")
-                == before)
+        #expect(try database.query(content) == before)
         #expect(workspace.bytes == bytes)
     }
 
@@ -62,7 +61,8 @@ import Testing
         let elapsed = clock.measure {
             let failure = #expect(throws: Failure.self) {
                 try database.query(
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n", limits: QueryLimits(seconds: 0.1))
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
+                    limits: QueryLimits(seconds: 0.1))
             }
             #expect(failure?.code == .busy)
         }
@@ -109,6 +109,7 @@ import Testing
         // 0.35, 0.36, 0.37: mean 0.36, sample standard deviation 0.01.
         #expect(abs(mean - 0.36) < 1e-12 && abs(sd - 0.01) < 1e-12)
         // One run alone has no spread.
-        #expect(try database.query("SELECT n, sd FROM variant_summary WHERE group_name = 'gmf' AND metric = 'rmse'").rows == [[.integer(1), .null]])
+        let alone = try database.query("SELECT n, sd FROM variant_summary WHERE group_name = 'gmf' AND metric = 'rmse'")
+        #expect(alone.rows == [[.integer(1), .null]])
     }
 }

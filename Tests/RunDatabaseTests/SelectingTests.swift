@@ -82,7 +82,8 @@ import Testing
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                     INSERT INTO runs (id, experiment, variant, group_name, status, started, spec, configuration_digest, version, host,
                         boot_id, pid, process_start)
-                    SELECT printf('r%05d', i), 'e', 'v', 'v', 'finished', printf('2026-01-01T00:00:00.%03dZ', i % 1000), '', '', '', '', '', 1, 1
+                    SELECT printf('r%05d', i), 'e', 'v', 'v', 'finished', printf('2026-01-01T00:00:00.%03dZ', i % 1000),
+                        '', '', '', '', '', 1, 1
                     FROM n;
                     INSERT INTO metrics (run, name, value, time)
                     SELECT runs.id, m.value, abs(random() % 1000000) / 1e6, started FROM runs, json_each('["ndcg@10", "rmse", "mrr"]') AS m;
