@@ -27,7 +27,8 @@ private struct Reference: Decodable {
 }
 
 @Suite struct ReferenceTests {
-    private let users = (0..<54).map { Int32($0 / 9) }, items = (0..<54).map { Int32($0 % 9) }
+    private let users: [Int32] = (0..<54).map { Int32($0 / 9) }
+    private let items: [Int32] = (0..<54).map { Int32($0 % 9) }
 
     private func worst(_ a: [Float], _ b: [Double]) -> Double {
         a.count == b.count ? zip(a, b).map { abs(Double($0) - $1) / max(1, abs($1)) }.max() ?? 0 : .infinity

@@ -10,9 +10,10 @@ public struct DotProducts: Sendable {
     private let offset: Float
     private let users: Storage, items: Storage, userBias: Storage?, itemBias: Storage?
 
-    /// Users go through the matrix product in blocks of exactly this many, the last one padded, so that a score has the same bits
-    /// whichever users it is computed with.
-    private static let block = 32
+    /// Users go through the matrix product in blocks of this many, the last one padded, so that a block of users has the same bits however
+    /// many blocks are scored at once. OpenBLAS's last bit may depend on a user's place in its block: score in blocks that do not depend
+    /// on the number of threads.
+    private static let block = 48
 
     public init(
         users: [Float], items: [Float], factors: Int, offset: Float = 0, userBias: [Float]? = nil, itemBias: [Float]? = nil

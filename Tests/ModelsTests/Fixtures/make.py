@@ -45,7 +45,7 @@ def shuffled(count, seed, epoch):
     """RandomStream(seed, "shuffle", epoch) and its Fisher-Yates, by their documentation."""
     state = mix((seed + 0x9E3779B97F4A7C15) & MASK)
     for byte in b"shuffle":
-        state = mix(state ^ ((byte + 0x9E3779B97F4A7C15) & MASK))
+        state = mix(((state ^ byte) + 0x9E3779B97F4A7C15) & MASK)
     state = mix(state ^ mix((epoch + 0xD1B54A32D192ED03) & MASK))
     order = list(range(count))
     for last in range(count - 1, 0, -1):
