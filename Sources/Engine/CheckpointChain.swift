@@ -36,6 +36,9 @@ public final class CheckpointChain: Sendable {
         state = Mutex(State(startsOver: startsOver))
     }
 
+    /// Nil when the stage keeps no checkpoints.
+    var keyIfUsed: Digest? { state.withLock { $0.lock == nil ? nil : key } }
+
     var resumedFrom: Int? { state.withLock { $0.resumedFrom } }
 
     /// Epochs that are stored, ascending.

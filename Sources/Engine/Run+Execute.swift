@@ -81,7 +81,7 @@ extension Run {
             let manifest = try context.manifest()
             try checkFiles(node, prepared)
             result.seconds = Double(FileSystem.now() - began) / 1e9
-            try record(node, prepared, manifest, result.seconds, log, context.attempt)
+            try record(node, prepared, manifest, result.seconds, log, context)
             result.artifact = store.artifact(manifest)
             result.status = .ran
         } catch {
@@ -108,7 +108,8 @@ extension Run {
     }
 
     private func record(
-        _ node: Node, _ prepared: Prepared, _ manifest: ArtifactManifest, _ seconds: Double, _ log: StageLog, _ attempt: Attempt
+        _ node: Node, _ prepared: Prepared, _ manifest: ArtifactManifest, _ seconds: Double, _ log: StageLog,
+        _ context: StageContext
     ) throws(Failure) {
         if case .found(let before) = try store.action(prepared.key), before.manifest.digest != manifest.digest {
             let message = "'\(node.name)' made other bytes than before from the same inputs: the stage is not deterministic"
@@ -121,10 +122,11 @@ extension Run {
         facts["log"] = log.pathIfWritten
         facts["node"] = node.name
         facts["scope"] = scope
+        facts["checkpoints"] = context.checkpoints.keyIfUsed?.hex
         try store.save(
             ActionRecord(
                 key: prepared.key, components: prepared.components, manifest: manifest, seconds: seconds,
                 created: FileSystem.now() / 1_000_000, facts: facts),
-            in: attempt)
+            in: context.attempt)
     }
 }

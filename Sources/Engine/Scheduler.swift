@@ -89,6 +89,7 @@ final class Scheduler {
     // MARK: Workers
 
     private func startWorkers() {
+        guard runningCount < jobs, !runnable.isEmpty else { return }
         var later: [Int] = []
         for index in runnable {
             guard runningCount < jobs else {

@@ -76,7 +76,7 @@ public final class StageContext: Sendable {
         let store = store
         return ArtifactFileWriter(try store.writer(in: attempt)) { (writer) throws(Failure) in
             let (digest, size) = try writer.close()
-            try store.publish(writer.path, as: digest, size: size)
+            try store.publish(writer.path, as: digest, size: size, in: self.attempt)
             self.add(ArtifactFile(name: name, digest: digest, size: size))
         }
     }

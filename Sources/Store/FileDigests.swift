@@ -50,7 +50,7 @@ extension Store {
             let digest = try Digest.hashing(path: path).digest
             guard try externalStatus(path) == before else { continue }
             // A file changed within the clock's tick could change again and look the same.
-            if began - max(before.changed, before.modified) > 50_000_000 {
+            if began - max(before.changed, before.modified) > 20_000_000 {
                 let index = try directory("") + "file-digests"
                 try remember(digest, for: before, index)
             }

@@ -5,10 +5,26 @@ import Glibc
 package final class FileLock: Sendable {
     private let path: String
     private let descriptor: Int32
+    /// A shared lock's file stays: others may hold it too.
+    private let removesFile: Bool
 
-    private init(path: String, descriptor: Int32) {
+    private init(path: String, descriptor: Int32, removesFile: Bool = true) {
         self.path = path
         self.descriptor = descriptor
+        self.removesFile = removesFile
+    }
+
+    /// A lock that any number may hold, or one exclusively. Nil when it cannot be had now.
+    package static func tryAcquireShared(_ path: String, exclusive: Bool = false) throws(Failure) -> FileLock? {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .system("create the lock", path) }
+        if flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 {
+            return FileLock(path: path, descriptor: descriptor, removesFile: false)
+        }
+        let number = errno
+        close(descriptor)
+        guard number == EWOULDBLOCK || number == EINTR else { throw .system("lock", path, number) }
+        return nil
     }
 
     /// Nil when somebody else, in this process or another, holds it.
@@ -40,7 +56,7 @@ package final class FileLock: Sendable {
     }
 
     deinit {
-        unlink(path)
+        if removesFile { unlink(path) }
         close(descriptor)
     }
 }

@@ -28,7 +28,7 @@ extension Store {
 
     /// Remembers an action whose objects are all published. When this returns, record and objects are durable.
     package func save(_ record: ActionRecord, in attempt: Attempt) throws(Failure) {
-        try syncObjects()
+        try attempt.sync()
         let path = actionPath(record.key)
         let directory = try directory("actions/\(record.key.hex.prefix(2))")
         try FileSystem.replace(path, with: record.encoded, temporary: attempt.temporaryPath())

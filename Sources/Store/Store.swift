@@ -25,7 +25,6 @@ public final class Store: Sendable {
         var hasSwept = false
         /// Objects whose bytes this process has written or checked.
         var verified: Set<String> = []
-        var unsynced: Set<String> = []
         var fileDigests: FileDigests?
     }
 
@@ -63,7 +62,14 @@ public final class Store: Sendable {
             return (state.attempts, !state.hasSwept)
         }
         if isFirst { try sweepAttempts() }
-        return try Attempt(directory: "\(root)/tmp/\(own)/\(Self.instance.wrappingAdd(1, ordering: .relaxed).newValue)-\(number)")
+        var inProgress = try FileLock.tryAcquireShared(try collectionLockPath())
+        while inProgress == nil {
+            usleep(20_000)
+            inProgress = try FileLock.tryAcquireShared(try collectionLockPath())
+        }
+        guard let inProgress else { throw Failure(.busy, "\(root): is being collected", hint: "try again") }
+        let instance = Self.instance.wrappingAdd(1, ordering: .relaxed).newValue
+        return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", inProgress: inProgress)
     }
 
     private static let instance = Atomic<Int>(0)
@@ -93,12 +99,12 @@ public final class Store: Sendable {
             throw Failure(.stageFailed, "\(path): is not a regular file", hint: "a stage's output is a file; pack a directory into one")
         }
         let file = try FileSystem.durableFile(path, name: "")
-        try publish(path, as: file.digest, size: file.size)
+        try publish(path, as: file.digest, size: file.size, in: attempt)
         return (file.digest, file.size)
     }
 
     /// Renames a durable file to its name. When the object is there already the file is dropped, unless the object is damaged.
-    package func publish(_ temporary: String, as digest: Digest, size: Int) throws(Failure) {
+    package func publish(_ temporary: String, as digest: Digest, size: Int, in attempt: Attempt) throws(Failure) {
         let hex = digest.hex
         let directory = try directory("objects/\(hex.prefix(2))")
         let path = "\(directory)/\(hex)"
@@ -109,19 +115,8 @@ public final class Store: Sendable {
             chmod(temporary, 0o444)
             try FileSystem.rename(temporary, to: path)
         }
-        state.withLock { state in
-            state.verified.insert(path)
-            state.unsynced.insert(directory)
-        }
-    }
-
-    /// Makes the names of the objects published so far durable.
-    func syncObjects() throws(Failure) {
-        let directories = state.withLock { state in
-            defer { state.unsynced = [] }
-            return state.unsynced
-        }
-        for directory in directories { try FileSystem.syncDirectory(directory) }
+        state.withLock { _ = $0.verified.insert(path) }
+        attempt.published(in: directory)
     }
 
     /// The output that a manifest describes. Whether its files are there is seen when they are read.

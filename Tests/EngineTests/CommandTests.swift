@@ -68,7 +68,7 @@ import Testing
         let began = FileSystem.now()
         let outcome = try bench.run([command("trap '' TERM; (sleep 3; touch \(bench.path)/late) & sleep 3", timeout: 0.2)])
         #expect(outcome["prepare"]?.error?.description.contains("stopped after 0.2 s") == true)
-        #expect(FileSystem.now() - began < 1_500_000_000)
+        #expect(FileSystem.now() - began < 2_500_000_000)
         usleep(100_000)
         #expect(!runs("late"))
     }
@@ -92,7 +92,7 @@ import Testing
         let stubborn = command("trap '' TERM; echo started; (sleep 2; touch \(bench.path)/late) & sleep 5; touch out")
         let outcome = try bench.run([stubborn, trigger], cancellation: token)
         #expect(outcome["prepare"]?.status == .cancelled)
-        #expect(FileSystem.now() - began < 1_300_000_000)
+        #expect(FileSystem.now() - began < 2_500_000_000)
         #expect(bench.recorder.named("log") == ["prepare: started"])
     }
 

@@ -107,7 +107,7 @@ import Testing
         let nodes = [node("first"), node("slow", from: ["first"], running: slow), node("below", from: ["slow"])]
         let began = FileSystem.now()
         let outcome = try bench.run(nodes, cancellation: token)
-        #expect(FileSystem.now() - began < 1_300_000_000)
+        #expect(FileSystem.now() - began < 2_500_000_000)
         #expect(outcome.ran == ["first"])
         #expect(outcome.names(.cancelled) == ["slow", "below"])
         let resumed = [node("first"), node("slow", from: ["first"]), node("below", from: ["slow"])]

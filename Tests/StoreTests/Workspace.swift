@@ -31,7 +31,7 @@ extension Store {
         let attempt = try attempt(), writer = try writer(in: attempt)
         try writer.write(bytes)
         let (digest, size) = try writer.close()
-        try publish(writer.path, as: digest, size: size)
+        try publish(writer.path, as: digest, size: size, in: attempt)
         return digest
     }
 

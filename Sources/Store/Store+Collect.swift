@@ -1,0 +1,58 @@
+import Diagnostics
+import Glibc
+
+extension Store {
+    /// What `collect` removed, or would remove.
+    public struct Collection: Hashable, Sendable {
+        public var actions = 0
+        public var objects = 0
+        public var checkpointChains = 0
+        public var bytes = 0
+        public init() {}
+    }
+
+    /// Removes what no kept action needs. Kept are the actions with the given keys, the objects in their outputs, the checkpoint chains they
+    /// trained, and chains changed within a week (a training that was interrupted has no action yet). Throws `Failure` 75 while actions are in progress.
+    public func collect(keeping keys: Set<Digest>, dryRun: Bool) throws(Failure) -> Collection {
+        guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true) else {
+            throw Failure(.busy, "\(root): actions are in progress", hint: "wait until they have finished")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        var collection = Collection(), objects: Set<String> = [], chains: Set<String> = [], removable: [String] = []
+        for key in actionKeys() {
+            if keys.contains(key), case .found(let record) = try action(key) {
+                objects.formUnion(record.manifest.files.map { objectPath($0.digest) })
+                if let chain = record.facts["checkpoints"] { chains.insert(chain) }
+            } else {
+                removable.append(actionPath(key))
+            }
+        }
+        collection.actions = removable.count
+        let unreached = objectPaths().filter { !objects.contains($0) }
+        collection.objects = unreached.count
+        collection.bytes = unreached.reduce(0) { $0 + (FileStatus(path: $1)?.size ?? 0) }
+        let week = 7 * 24 * 3600 * 1_000_000_000
+        for chain in checkpointChains() where !chains.contains(chain.hex) {
+            let directory = checkpointDirectory(chain)
+            if FileSystem.now() - (FileStatus(path: directory)?.modified ?? 0) < week { continue }
+            collection.checkpointChains += 1
+            collection.bytes += FileSystem.treeSize(directory)
+            if !dryRun { FileSystem.removeTree(directory) }
+        }
+        // Records first: an interruption leaves objects that nobody needs, not records whose objects are gone.
+        if !dryRun {
+            for path in removable + unreached { FileSystem.remove(path) }
+            state.withLock { $0.verified.subtract(unreached) }
+        }
+        return collection
+    }
+
+    func collectionLockPath() throws(Failure) -> String { try directory("locks") + "/collection" }
+}
+
+extension FileSystem {
+    static func treeSize(_ path: String) -> Int {
+        guard let status = FileStatus(path: path) else { return 0 }
+        return status.isRegular ? status.size : directoryListing(path).reduce(0) { $0 + treeSize("\(path)/\($1)") }
+    }
+}
