@@ -10,7 +10,7 @@ public struct GMFParameters: ParameterRecord {
     public init() {}
 
     public static let fields: [Field<Self>] = [
-        Field("embedding_dim", \.embeddingDim, in: 1...4096, "size D of user and item embeddings (\"predictive factors\")", isAxis: false),
+        Field("embedding_dim", \.embeddingDim, in: 1...4096, "size D of user and item embeddings (\"predictive factors\")"),
         Field("init_std", \.initStd, in: .positive, "standard deviation of the initial embeddings"),
         Field("dropout", \.dropout, in: .belowOne, "rate at which elements of u ⊙ v are dropped while training"),
     ]

@@ -1,12 +1,11 @@
 import CKernels
 
-/// out_i = x_i / (1 − rate) with probability 1 − rate, else 0; with rate 0 or `isActive` false it copies.
+/// out_i = x_i / (1 − rate) with probability 1 − rate, else 0.
 /// The mask is a hash of (`key`, i): set a new key for every batch. Backward uses the same mask.
 /// Source: Srivastava et al. 2014, JMLR 15 (inverted scaling).
 public final class Dropout: Operation {
     public let output: Tensor
     public var key: UInt64 = 0
-    public var isActive = true
     private let input: Use
     private let rate: Float
 
@@ -16,11 +15,9 @@ public final class Dropout: Operation {
         output = Tensor(rows: input.rows, columns: input.columns)
     }
 
-    private var effectiveRate: Float { isActive ? rate : 0 }
-
-    public func forward(rows: Int) { ck_dropout(rows * output.columns, input.values, key, effectiveRate, output.values) }
+    public func forward(rows: Int) { ck_dropout(rows * output.columns, input.values, key, rate, output.values) }
 
     public func backward(rows: Int) {
-        ck_dropout_backward(rows * output.columns, output.gradient, key, effectiveRate, input.gradient, input.flag)
+        ck_dropout_backward(rows * output.columns, output.gradient, key, rate, input.gradient, input.flag)
     }
 }
