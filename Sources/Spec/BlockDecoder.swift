@@ -50,7 +50,8 @@ struct BlockDecoder {
         guard schema.allowsVariants || variants.isEmpty else {
             problems.report(
                 "the block '\(schema.name)' cannot hold variants", at: variants[0].keyPlace,
-                hint: closest(to: variants[0].key, among: fieldNames).map { "did you mean '\($0)'?" } ?? "write the keys of one configuration")
+                hint: closest(to: variants[0].key, among: fieldNames).map { "did you mean '\($0)'?" }
+                    ?? "write the keys of one configuration")
             return []
         }
         return variants.compactMap { variant in

@@ -3,16 +3,17 @@ import Yams
 
 /// Parsing, and what the parser's errors mean.
 extension Composer {
-    /// The document's root and the parser that keeps its anchors. Where keys are repeated, which the parser refuses one mapping at a time,
-    /// the first of them is renamed and the text parsed again, so that all are found.
+    /// The document's root and the parser that keeps its anchors. Where keys are repeated, which the parser refuses one
+    /// mapping at a time, the first of them is renamed and the text parsed again, so that all are found.
     mutating func parse(_ text: String) -> (root: Yams.Node, parser: Parser)? {
         var text = text
-        var budget = max(1, min(100, (64 << 20) / max(1, text.utf8.count)))
+        var budget = max(1, min(100, (4 << 20) / max(1, text.utf8.count)))
         while true {
             do {
                 let parser = try Parser(yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
                 if let root = try parser.singleRoot() { return (root, parser) }
-                problems.report("the spec is empty", at: place(1, 1), hint: "start with 'experiment: NAME'; `pipeline schema` says what may follow")
+                problems.report(
+                    "the spec is empty", at: place(1, 1), hint: "start with 'experiment: NAME'; `pipeline schema` says what may follow")
                 return nil
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 let name = keys.first.map(Self.showingAliases) ?? ""
@@ -47,7 +48,8 @@ extension Composer {
         case YamlError.scanner(let context, let problem, let mark, _), YamlError.parser(let context, let problem, let mark, _):
             reportSyntax(problem, context: context, mark: mark)
         case YamlError.composer(_, _, let mark, _):
-            problems.report("a second document starts here", at: place(mark.line, mark.column), hint: "a spec is one YAML document; remove the '---'")
+            problems.report(
+                "a second document starts here", at: place(mark.line, mark.column), hint: "a spec is one YAML document; remove the '---'")
         case YamlError.reader(let problem, _, let value, _):
             let scalars = Array(source.text.unicodeScalars)
             let offset = scalars.firstIndex { $0.value == UInt32(clamping: Int(value)) } ?? 0
@@ -75,7 +77,8 @@ extension Composer {
             return problems.report("nested deeper than \(Self.maximumDepth) levels", at: place(mark.line, column))
         }
         let start = context.map { " (\($0.text), which starts at line \($0.mark.line), column \($0.mark.column))" } ?? ""
-        problems.report("not valid YAML: \(problem)\(start)", at: place(mark.line, column), hint: hint(for: problem, line: line, context: context))
+        problems.report(
+            "not valid YAML: \(problem)\(start)", at: place(mark.line, column), hint: hint(for: problem, line: line, context: context))
     }
 
     private func hint(for problem: String, line: String, context: YamlError.Context?) -> String? {

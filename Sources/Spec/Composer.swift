@@ -2,8 +2,9 @@ import Yams
 
 /// Makes a tree of located values from YAML text.
 ///
-/// The parser never sees an alias: before parsing, the `*` of everything that could be one is replaced by a private-use character, and
-/// aliases are followed here. So an alias bomb is counted instead of built, an alias has its own place, and a chain of aliases cannot nest without limit.
+/// The parser never sees an alias: before parsing, the `*` of everything that could be one is replaced by a private-use
+/// character, and aliases are followed here. So an alias bomb is counted instead of built, an alias has its own place,
+/// and a chain of aliases cannot nest without limit.
 struct Composer {
     static let maximumDepth = 64
     static let maximumNodes = 1_000_000
@@ -28,14 +29,21 @@ struct Composer {
 
     /// The document's root, or nil after reporting why there is none.
     mutating func compose() -> SpecNode? {
-        if source.text.unicodeScalars.contains(Self.aliasMark) {
-            problems.report("the character U+E000 (private use) is not allowed in a spec", at: place(1, 1))
-            return nil
-        }
+        guard !reportAliasMark() else { return nil }
         guard let (root, parser) = parse(Self.hidingAliases(source.text)) else { return nil }
         // Nodes refer to their anchors weakly: the parser keeps them.
         let node = withExtendedLifetime(parser) { convert(root, depth: 1)?.node }
         return stopped ? nil : node
+    }
+
+    /// Reports where the text already has the character that stands for an alias.
+    private func reportAliasMark() -> Bool {
+        // Its first byte is rare, and looked for faster.
+        let text = source.text
+        guard text.utf8.contains(0xEE), let index = text.unicodeScalars.firstIndex(of: Self.aliasMark) else { return false }
+        let (line, column) = SourceText.position(of: text.utf8.distance(from: text.startIndex, to: index), in: Array(text.utf8))
+        problems.report("the character U+E000 (private use) is not allowed in a spec", at: place(line, column))
+        return true
     }
 
     func place(_ line: Int, _ column: Int, length: Int = 1) -> Place {
@@ -94,7 +102,8 @@ extension Composer {
     private mutating func convert(_ sequence: Yams.Node.Sequence, at place: Place, depth: Int) -> Converted? {
         var items: [SpecNode] = []
         items.reserveCapacity(sequence.count)
-        var size = 1, deepest = 0
+        var size = 1
+        var deepest = 0
         for item in sequence {
             guard let item = convert(item, depth: depth + 1) else { return nil }
             items.append(item.node)
@@ -107,7 +116,8 @@ extension Composer {
     private mutating func convert(_ mapping: Yams.Node.Mapping, at place: Place, depth: Int) -> Converted? {
         var entries: [SpecNode.Entry] = []
         entries.reserveCapacity(mapping.count)
-        var size = 1, deepest = 0
+        var size = 1
+        var deepest = 0
         var repeated = false
         for (keyNode, valueNode) in mapping {
             let keyPlace = self.place(keyNode)
@@ -150,7 +160,8 @@ extension Composer {
         check(tag: scalar.tag, standard: "str", at: place)
         let written = Self.showingAliases(scalar.string)
         let (text, found, unresolved) = references.replace(in: written)
-        for reference in unresolved { report(reference, in: written, at: place) }
+        // Each costs the length of the text.
+        for reference in unresolved.prefix(10) { report(reference, in: written, at: place) }
         if !unresolved.isEmpty { problems.silence(place) }
         let style: SpecNode.Style = found ? .substituted : scalar.style == .plain ? .plain : .quoted
         let value = SpecNode.Scalar(text: text, style: style, written: text == written ? nil : written)

@@ -32,7 +32,8 @@ struct EnvironmentReferences {
                     result.append(contentsOf: value.unicodeScalars)
                 case .failure(let problem):
                     unresolved.append(
-                        Unresolved(offset: index, length: min(end + 1, scalars.count) - index, message: problem.message, hint: problem.hint))
+                        Unresolved(offset: index, length: min(end + 1, scalars.count) - index, message: problem.message, hint: problem.hint)
+                    )
                 }
                 index = end + 1
             } else {
@@ -49,12 +50,13 @@ struct EnvironmentReferences {
     }
 
     private func value(of reference: String, closed: Bool) -> Result<String, Problem> {
-        let separator = reference.firstRange(of: ":-")
+        let separator = separator(in: reference)
         let name = separator.map { String(reference[..<$0.lowerBound]) } ?? reference
         guard closed, isName(name) else {
-            return .failure(Problem(
-                message: "'${\(excerpt(reference))\(closed ? "}" : "")' is not a reference to an environment variable",
-                hint: "write ${NAME} or ${NAME:-default}, and $$ for a dollar sign"))
+            return .failure(
+                Problem(
+                    message: "'${\(excerpt(reference))\(closed ? "}" : "")' is not a reference to an environment variable",
+                    hint: "write ${NAME} or ${NAME:-default}, and $$ for a dollar sign"))
         }
         let value = environment[name]
         if let separator {
@@ -62,11 +64,22 @@ struct EnvironmentReferences {
             return .success(value)
         }
         guard let value else {
-            return .failure(Problem(
-                message: "the environment variable \(name) is not set",
-                hint: "set it, or give a default: ${\(name):-value}"))
+            return .failure(
+                Problem(
+                    message: "the environment variable \(name) is not set",
+                    hint: "set it, or give a default: ${\(name):-value}"))
         }
         return .success(value)
+    }
+
+    /// Where `:-` is.
+    private func separator(in reference: String) -> Range<String.Index>? {
+        var index = reference.startIndex
+        while let colon = reference[index...].firstIndex(of: ":") {
+            index = reference.index(after: colon)
+            if index < reference.endIndex, reference[index] == "-" { return colon..<reference.index(after: index) }
+        }
+        return nil
     }
 
     private func isName(_ name: String) -> Bool {

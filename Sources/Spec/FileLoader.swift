@@ -40,7 +40,8 @@ final class FileLoader {
         guard let root = composer.compose() else { return nil }
         guard let entries = root.entries else {
             problems.report(
-                root.isNull ? "the spec is empty" : "a spec is a mapping, not \(root.kind)", at: root.place, hint: "start with 'experiment: NAME'")
+                root.isNull ? "the spec is empty" : "a spec is a mapping, not \(root.kind)", at: root.place,
+                hint: "start with 'experiment: NAME'")
             return nil
         }
         let own = SpecNode(content: .mapping(entries.filter { $0.key != "extends" }), place: root.place)
@@ -74,7 +75,7 @@ final class FileLoader {
         }
         do {
             return try load(path, chain: chain)
-        } catch where error.code == .missingInput {
+        } catch  where error.code == .missingInput {
             let hint = "the path is relative to the folder that \(source.name) is in"
             problems.report("no such base: \(path)", at: place, hint: hint, code: .missingInput)
             return nil

@@ -1,7 +1,8 @@
 import Parameters
 
-/// A JSON Schema (draft 2020-12) of the specs that a `SpecSchema` accepts, for editors: the same declarations that validation uses. The same
-/// schema always gives the same text. It accepts every spec that `SpecLoader` accepts, but for variants it cannot tell apart from one configuration.
+/// A JSON Schema (draft 2020-12) of the specs that a `SpecSchema` accepts, for editors, from the declarations that validation uses.
+/// The same schema always gives the same text. It looks at one file: what a spec has from its bases it cannot know. So it asks for
+/// no key at the top, and refuses a block that is complete only with its base.
 public func jsonSchema(for schema: SpecSchema) -> String {
     JSONSchemaWriter(schema: schema).document.text() + "\n"
 }
@@ -60,9 +61,12 @@ private struct JSONSchemaWriter {
                     ("description", .string("configurations by name")),
                     ("type", .string("object")),
                     ("minProperties", .int(1)),
-                    ("propertyNames", .object([
-                        ("pattern", .string("^[A-Za-z0-9_-]+$")), ("not", .object([("enum", .array(keys.map(JSONValue.string)))])),
-                    ])),
+                    (
+                        "propertyNames",
+                        .object([
+                            ("pattern", .string("^[A-Za-z0-9_-]+$")), ("not", .object([("enum", .array(keys.map(JSONValue.string)))])),
+                        ])
+                    ),
                     ("additionalProperties", .object([("type", .string("object")), ("anyOf", .array([single]))])),
                 ]))
         }
@@ -179,7 +183,9 @@ extension JSONSchemaWriter {
             .object([("type", .string("array")), ("items", reference("input"))]),
             .object([("type", .string("object")), ("additionalProperties", reference("input"))]),
         ]
-        let timeout = JSONValue.object([("type", .array([.string("number"), .string("null"), .string("string")])), ("exclusiveMinimum", .int(0))])
+        let timeout = JSONValue.object([
+            ("type", .array([.string("number"), .string("null"), .string("string")])), ("exclusiveMinimum", .int(0)),
+        ])
         return mapping(
             [
                 ("name", .object([("type", .array([.string("string"), .string("number")])), ("pattern", .string("^[A-Za-z0-9_-]+$"))])),

@@ -15,15 +15,20 @@ struct Override {
         guard let separator = text.firstIndex(of: "="), separator != text.startIndex else {
             throw Failure(
                 .usage,
-                [.error(
-                    "'\(excerpt(text))' is not path=value", at: SourceLocation(file: Self.sourceName, line: 1, column: 1), sourceLine: text,
-                    hint: "for example --set train.epochs=8")])
+                [
+                    .error(
+                        "'\(excerpt(text))' is not path=value", at: SourceLocation(file: Self.sourceName, line: 1, column: 1),
+                        sourceLine: text,
+                        hint: "for example --set train.epochs=8")
+                ])
         }
         // The parser sees the value where it stands, so that its columns are those of the option.
         let name = text[..<separator]
         let padding = String(repeating: " ", count: name.unicodeScalars.count + 1)
         let written = text[text.index(after: separator)...]
-        guard let (source, index) = SourceReader.source(Array(text.utf8), name: Self.sourceName, folder: "", problems: problems) else { return nil }
+        guard let (source, index) = SourceReader.source(Array(text.utf8), name: Self.sourceName, folder: "", problems: problems) else {
+            return nil
+        }
         let path = DottedPath(String(name), at: Place(source: index, line: 1, column: 1))
         self.path = path
         self.text = text

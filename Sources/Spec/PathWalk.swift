@@ -39,7 +39,9 @@ enum Shape {
         case .value(.tagged(let tag, let cases)):
             if key == tag { return .value(.string) }
             let written = (node?[tag] ?? node)?.scalar?.text
-            return cases.lazy.filter { written == nil || $0.id == written }.flatMap(\.fields).first { $0.name == key }.map { .value($0.type) }
+            return cases.lazy.filter { written == nil || $0.id == written }.flatMap(\.fields).first { $0.name == key }.map {
+                .value($0.type)
+            }
         case .free: return .free
         default: return nil
         }

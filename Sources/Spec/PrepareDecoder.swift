@@ -39,7 +39,8 @@ struct PrepareDecoder {
     /// Name and outputs come first: the inputs of any stage may refer to them.
     private func parts(_ node: SpecNode) -> Parts? {
         guard let entries = node.entries else {
-            problems.report("a command stage must be a mapping, is \(node.kind)", at: node.place, hint: "write '- name: …' with its keys below")
+            problems.report(
+                "a command stage must be a mapping, is \(node.kind)", at: node.place, hint: "write '- name: …' with its keys below")
             return nil
         }
         for entry in entries where !Self.keys.contains(entry.key) {
@@ -66,7 +67,9 @@ struct PrepareDecoder {
 
     private func outputs(_ node: SpecNode, stage: String) -> [String] {
         guard let list = node["outputs"] else {
-            problems.report("missing 'outputs' in stage '\(stage)'", at: node["name"]?.place ?? node.place, hint: "list the files that it writes: [file]")
+            problems.report(
+                "missing 'outputs' in stage '\(stage)'", at: node["name"]?.place ?? node.place,
+                hint: "list the files that it writes: [file]")
             return []
         }
         guard case .list(let found)? = values.decode(list, as: .list(of: .string, count: 1...100_000), name: "outputs") else { return [] }
@@ -100,11 +103,14 @@ struct PrepareDecoder {
         let nothing = CommandStage.Command.arguments([])
         guard let command = node["command"] else {
             problems.report(
-                "missing 'command' in stage '\(stage)'", at: node["name"]?.place ?? node.place, hint: "add command: [program, argument] or a shell text")
+                "missing 'command' in stage '\(stage)'", at: node["name"]?.place ?? node.place,
+                hint: "add command: [program, argument] or a shell text")
             return nothing
         }
         guard command.items == nil else {
-            guard case .list(let found)? = values.decode(command, as: .list(of: .string, count: 1...100_000), name: "command") else { return nothing }
+            guard case .list(let found)? = values.decode(command, as: .list(of: .string, count: 1...100_000), name: "command") else {
+                return nothing
+            }
             return .arguments(found.compactMap { String(parameterValue: $0) })
         }
         guard let text = command.scalar?.text, !text.isEmpty, !command.isNull else {
@@ -166,9 +172,10 @@ struct PrepareDecoder {
 extension CommandStage {
     /// The command stages whose outputs this one reads, each once.
     public var dependencies: Set<String> {
-        Set(inputs.compactMap { input in
-            if case .output(let stage, _) = input.source { stage } else { nil }
-        })
+        Set(
+            inputs.compactMap { input in
+                if case .output(let stage, _) = input.source { stage } else { nil }
+            })
     }
 }
 

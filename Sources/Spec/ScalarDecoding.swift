@@ -63,7 +63,8 @@ enum ScalarDecoding {
         throw Problem(message: "must be \(expected), is the text '\(excerpt(scalar.text))'", hint: "remove the quotes")
     }
 
-    /// A value whose type nobody declares, as the YAML 1.2 core schema reads it (without octal and hexadecimal numbers, infinities and NaN).
+    /// A value whose type nobody declares, as the YAML 1.2 core schema reads it, but for octal and hexadecimal numbers,
+    /// infinities and NaN, which stay text.
     static func untyped(_ scalar: SpecNode.Scalar) -> ParameterValue {
         if scalar.style == .quoted { return .string(scalar.text) }
         switch scalar.text {

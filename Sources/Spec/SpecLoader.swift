@@ -13,8 +13,8 @@ public struct SpecLoader: Sendable {
     }
 
     /// - Parameter overrides: `train.ancf.epochs=8`, applied in order, after the bases were merged.
-    /// - Throws: `Failure` with `missingInput` (a file is missing), `inputOutput` (cannot be read), `usage` (an override is not `path=value`) or
-    ///   `invalidInput` (anything else), all problems in it sorted by place.
+    /// - Throws: `Failure` with `missingInput` (a file is missing), `inputOutput` (cannot be read), `usage` (an override is not
+    ///   `path=value`) or `invalidInput` (anything else), all problems in it sorted by place.
     public func load(file: String, overrides: [String] = []) throws(Failure) -> ResolvedSpec {
         try load(overrides: overrides) { loader throws(Failure) in try loader.load(file) }
     }

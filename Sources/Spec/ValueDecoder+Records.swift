@@ -57,7 +57,9 @@ extension ValueDecoder {
         var seen: Set<ParameterValue> = []
         for item in items {
             guard let value = decode(item, as: field.type, name: field.name) else { continue }
-            if !seen.insert(value).inserted { problems.report("'\(field.name)' has \(value) twice", at: item.place, hint: "one run is made for each value") }
+            if !seen.insert(value).inserted {
+                problems.report("'\(field.name)' has \(value) twice", at: item.place, hint: "one run is made for each value")
+            }
             values.append(value)
         }
         guard let first = values.first else {

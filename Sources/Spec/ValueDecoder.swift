@@ -71,7 +71,9 @@ struct ValueDecoder {
         }
         guard count.contains(items.count) else {
             let bounds = count.upperBound >= 100_000 ? "at least \(count.lowerBound)" : count.bounds
-            problems.report("'\(name)' must have \(bounds) \(count.lowerBound == 1 && bounds.hasSuffix("1") ? "item" : "items"), has \(items.count)", at: node.place)
+            problems.report(
+                "'\(name)' must have \(bounds) \(count.lowerBound == 1 && bounds.hasSuffix("1") ? "item" : "items"), has \(items.count)",
+                at: node.place)
             return nil
         }
         let values = items.map { decode($0, as: element, name: name) }

@@ -13,7 +13,9 @@ import Testing
 
     @Test func variantsOfSeveralBlocksMultiply() throws {
         let spec = try TestSchema.load(
-            TestSchema.minimal("split:\n  loo: {}\n  kf: {strategy: k-fold, fold: [2, 1]}\nseed: [7, 8]", train: "train:\n  b: {model: gmf}\n  a: {model: popularity}"))
+            TestSchema.minimal(
+                "split:\n  loo: {}\n  kf: {strategy: k-fold, fold: [2, 1]}\nseed: [7, 8]",
+                train: "train:\n  b: {model: gmf}\n  a: {model: popularity}"))
         let runs = try spec.expand()
         // Blocks in the order of the schema (split before train), variants in that of the spec; the last axis varies fastest.
         #expect(
@@ -31,8 +33,10 @@ import Testing
     /// Labels are unique, and every run has one value wherever the spec has a list of them.
     @Test(arguments: 0..<30) func everyCombinationOnce(seed: Int) throws {
         var generator = SplitMix(state: UInt64(seed) &* 977 + 5)
-        let trains = 1 + Int(generator.next() % 5), splits = 1 + Int(generator.next() % 3)
-        let seeds = 1 + Int(generator.next() % 4), folds = 1 + Int(generator.next() % 4)
+        let trains = 1 + Int(generator.next() % 5)
+        let splits = 1 + Int(generator.next() % 3)
+        let seeds = 1 + Int(generator.next() % 4)
+        let folds = 1 + Int(generator.next() % 4)
         var text = "experiment: e\ningest: {format: synthetic}\nseed: \(Array(0..<seeds))\nsplit:\n"
         for index in 0..<splits { text += "  s\(index): {strategy: k-fold, fold: \(Array(1...folds))}\n" }
         text += "train:\n"
@@ -42,8 +46,10 @@ import Testing
         #expect(Set(runs.map(\.variant)).count == runs.count)
         #expect(Set(runs.map(\.group)).count == trains * splits)
         for run in runs {
-            let block = try #require(run.blocks["train"]), split = try #require(run.blocks["split"])
-            let fold = try #require(split.values["fold"]), seed = try #require(run.top["seed"])
+            let block = try #require(run.blocks["train"])
+            let split = try #require(run.blocks["split"])
+            let fold = try #require(split.values["fold"])
+            let seed = try #require(run.top["seed"])
             #expect(run.variant == "\(split.variant ?? "").\(block.variant ?? "")@seed=\(seed),fold=\(fold)")
             #expect(!run.blocks.values.contains { !$0.axes.isEmpty })
         }
@@ -52,7 +58,9 @@ import Testing
     @Test func tooManyRunsAreRefusedBeforeTheyAreMade() throws {
         let values = (1...100).map(String.init).joined(separator: ", ")
         let spec = try TestSchema.load(
-            TestSchema.minimal("seed: [\(values)]\nsplit: {strategy: k-fold, folds: 100, fold: [\(values)]}", train: "train: {a: {model: gmf}, b: {model: gmf}}"))
+            TestSchema.minimal(
+                "seed: [\(values)]\nsplit: {strategy: k-fold, folds: 100, fold: [\(values)]}",
+                train: "train: {a: {model: gmf}, b: {model: gmf}}"))
         #expect(throws: Failure.self) { try spec.expand() }
         #expect(try spec.expand(limit: 20_000).count == 20_000)
         do {

@@ -3,8 +3,9 @@ import Foundation
 import Spec
 import Testing
 
-/// Each `Golden/NAME.yaml` is loaded and what comes out compared with `Golden/NAME.txt`, which a person has checked. Comments in the first lines
-/// give options: `# --set path=value` and `# env NAME=value`. With PIPELINE_RECORD=1 the texts are written anew, and the test fails.
+/// Each `Golden/NAME.yaml` is loaded and what comes out compared with `Golden/NAME.txt`, which a person has checked. Comments in
+/// the first lines give options: `# --set path=value` and `# env NAME=value`. With PIPELINE_RECORD=1 the texts are written anew,
+/// and the test fails.
 @Suite struct GoldenTests {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 

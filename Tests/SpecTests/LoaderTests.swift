@@ -148,7 +148,8 @@ import Testing
                 inputs: [{from: clean}]
                 outputs: [b]
             """, name: "experiments/exp.yaml")
-        let clean = spec.prepare[0], more = spec.prepare[1]
+        let clean = spec.prepare[0]
+        let more = spec.prepare[1]
         #expect(clean.command.argumentVector == ["python3", "clean.py", "010", "--all"])
         #expect(clean.inputs.map(\.name) == ["raw.dat"])
         #expect(clean.inputs[0].source == .path("experiments/data/raw.dat"))
