@@ -106,6 +106,12 @@ import Testing
         #expect(found.last?.contains("more problems are not shown") ?? false)
     }
 
+    @Test func manyUnsetVariablesInOneText() {
+        let found = messages("experiment: e\nsweep: {x: '" + String(repeating: "${A}", count: 100_000) + "'}")
+        #expect(!found.isEmpty)
+        #expect(found.allSatisfy { $0.hasSuffix("the environment variable A is not set") })
+    }
+
     @Test func manyRepeatedKeysEndSoon() {
         let text = "experiment: e\nsweep:\n" + (0..<3_000).map { "  k\($0): {a: 1, a: 2}\n" }.joined()
         #expect(!messages(text).isEmpty)
