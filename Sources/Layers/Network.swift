@@ -91,7 +91,8 @@ public final class Network {
 
     public func forward(rows: Int) { tape.forward(rows: rows) }
 
-    /// Forward, loss, backward, update of one batch; returns the sum of its losses. When that is not finite the weights are left as they were.
+    /// Forward, loss, backward, update of one batch; returns the sum of its losses. When that is not finite the weights are left as they
+    /// were.
     public func step(rows: Int, loss: any Loss, optimizer: Optimizer, random: inout RandomStream) -> Double {
         for dropout in dropouts { dropout.key = random.next() }
         tape.forward(rows: rows)

@@ -1,4 +1,5 @@
-/// A row-major matrix with its gradient. Values that depend on the batch have `rows` as their capacity: operations are told how many are in use.
+/// A row-major matrix with its gradient. Values that depend on the batch have `rows` as their capacity: operations are told how many are
+/// in use.
 public final class Tensor {
     public let rows: Int
     public let columns: Int

@@ -20,7 +20,8 @@ private struct Fixture: Decodable {
     static let rows = 6, columns = 19
 
     static let settings: [String: (OptimizerOptions, Double)] = {
-        var adam = AdamOptions(), lazyAdam = AdamOptions(), denseAdam = AdamOptions(), momentum = SGDOptions(), sgd = SGDOptions(), adagrad = AdaGradOptions()
+        var adam = AdamOptions(), lazyAdam = AdamOptions(), denseAdam = AdamOptions()
+        var momentum = SGDOptions(), sgd = SGDOptions(), adagrad = AdaGradOptions()
         adam.learningRate = 0.01
         lazyAdam.learningRate = 0.01
         lazyAdam.epsilon = 1e-12  // where ε goes is the one difference to SparseAdam

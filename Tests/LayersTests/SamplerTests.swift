@@ -68,7 +68,9 @@ import Testing
     @Test func negativesAreUniform() {
         var counts: [Int32: Int] = [:]
         let sampler = make(.pointwise, negatives: 200)
-        for row in drain(sampler, capacity: 4096, epoch: 1).joined() where row.user == 0 && row.target == 0 { counts[row.item, default: 0] += 1 }
+        for row in drain(sampler, capacity: 4096, epoch: 1).joined() where row.user == 0 && row.target == 0 {
+            counts[row.item, default: 0] += 1
+        }
         let expected = Double(counts.values.reduce(0, +)) / 20
         #expect(counts.count == 20)
         #expect(counts.values.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected } < 43.8)

@@ -20,13 +20,15 @@ public struct AdamOptions: ParameterRecord, Hashable {
         Field("epsilon", \.epsilon, in: .positive, "added to the root of the second moment"),
         Field(
             "embeddings", \.embeddings,
-            "rows that a batch does not touch: lazy leaves them and their moments as they are, dense decays and moves them as Adam is written"),
+            "rows that a batch does not touch: lazy leaves them and their moments as they are, dense decays and "
+                + "moves them as Adam is written"),
     ]
 }
 
 /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − η · m̂ / (√v̂ + ε), m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 ///
-/// Embedding rows that no sample of the batch names have gradient 0. `dense` applies the formula to them too: moments decay and the row goes on
+/// Embedding rows that no sample of the batch names have gradient 0. `dense` applies the formula to them too: moments decay and the row
+/// goes on
 /// moving by its momentum, exactly as PyTorch's Adam on dense gradients. `lazy` skips them: neither row nor moments change, while t counts
 /// every step for every row, as PyTorch's SparseAdam (whose ε is added before, not after, the correction of v).
 /// Source: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.

@@ -1,6 +1,7 @@
 import Randomness
 
-/// Positives in a new random order each epoch, each followed by N negatives drawn uniformly from the items that are no positive of its user.
+/// Positives in a new random order each epoch, each followed by N negatives drawn uniformly from the items that are no positive of its
+/// user.
 /// Users who have every item have no negatives and are left out.
 public final class NegativeSampler: BatchSampler {
     public enum Layout: Sendable {

@@ -1,4 +1,5 @@
-/// Which (user, item) pairs are positives, for rejecting sampled negatives: a bit a pair where that stays under 64 MiB, sorted lists otherwise.
+/// Which (user, item) pairs are positives, for rejecting sampled negatives: a bit a pair where that stays under 64 MiB, sorted lists
+/// otherwise.
 final class PositiveSet {
     private let itemCount: Int
     private let wordsPerUser: Int

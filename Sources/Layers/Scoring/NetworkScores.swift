@@ -5,7 +5,8 @@ import Tensor
 /// network (buffers, not weights) from a pool.
 public final class NetworkScores: Sendable {
     /// Pairs go through the network in batches of exactly this many, the last one padded, so that a score has the same bits
-    /// whichever pairs it is computed with. A multiple of the tile heights (4, 12, 24) of OpenBLAS's kernels, which round differently at edges.
+    /// whichever pairs it is computed with. A multiple of the tile heights (4, 12, 24) of OpenBLAS's kernels, which round differently at
+    /// edges.
     public static let block = 240
 
     /// One network's buffers; used by one call at a time.

@@ -8,8 +8,10 @@ import Parameters
 public enum ContentProfile: ModelDefinition {
     public static let id = "content-profile"
     public static let version = 1
-    public static let documentation = "Cosine between an item's encoded content and the mean content of the user's items; needs an encode stage."
-    public static let paper = "Rocchio 1971, Relevance feedback in information retrieval; Pazzani & Billsus 2007, doi:10.1007/978-3-540-72079-9_10"
+    public static let documentation =
+        "Cosine between an item's encoded content and the mean content of the user's items; needs an encode stage."
+    public static let paper =
+        "Rocchio 1971, Relevance feedback in information retrieval; Pazzani & Billsus 2007, doi:10.1007/978-3-540-72079-9_10"
     public static let usesItemFeatures = true
     public static let isIterative = false
     public static let fields: [FieldDeclaration] = []

@@ -21,7 +21,8 @@ public struct MatrixFactorizationParameters: ParameterRecord {
     ]
 }
 
-/// r̂(u, i) = μ + b_u + b_i + p_u · q_i, by stochastic gradient descent on (r − r̂)² + λ (b_u² + b_i² + |p_u|² + |q_i|²), one rating at a time:
+/// r̂(u, i) = μ + b_u + b_i + p_u · q_i, by stochastic gradient descent on (r − r̂)² + λ (b_u² + b_i² + |p_u|² + |q_i|²), one rating at
+/// a time:
 /// with e = r − r̂, b ← b + γ (e − λ b), p ← p + γ (e q − λ p), q ← q + γ (e p − λ q).
 ///
 /// Defaults are those of Surprise's SVD. Deviation from it: ratings come in a new random order each epoch, and users or items without

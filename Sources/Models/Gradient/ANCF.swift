@@ -23,13 +23,15 @@ public struct ANCFParameters: ParameterRecord {
 ///     h = ReLU(W_h z + b_h)             D → D
 ///     ŷ = w · h + b                     D → 1
 ///
-/// Deviations: attention weights are multiplied by D, so that uniform attention leaves p as it is (with a ⊙ p alone the signal starts D times
+/// Deviations: attention weights are multiplied by D, so that uniform attention leaves p as it is (with a ⊙ p alone the signal starts D
+/// times
 /// smaller); scores under bce are logits (the order is the same).
 public enum ANCF: GradientDefinition {
     public static let id = "ancf"
     public static let version = 1
     public static let documentation = "Attention neural collaborative filtering: attention over the latent features of u ⊙ v, then an MLP."
-    public static let paper = "He et al. 2017, arXiv:1708.05031, with attention over the interaction as in Chen et al. 2017, doi:10.1145/3077136.3080797"
+    public static let paper =
+        "He et al. 2017, arXiv:1708.05031, with attention over the interaction as in Chen et al. 2017, doi:10.1145/3077136.3080797"
 
     static func build(_ network: Network, _ options: ANCFParameters, userCount: Int, itemCount: Int) -> Network.Layer {
         let size = options.embeddingDim

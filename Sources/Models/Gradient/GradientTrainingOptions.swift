@@ -19,9 +19,13 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
         Field(
             "negatives", \.negatives, in: 1...1000,
             "negatives N for each positive, new every epoch, never a training positive; null: 4 for bce, 1 for bpr"),
-        Field("batch_size", \.batchSize, in: 1...1_048_576, "samples of one step: positives and negatives (bce), pairs (bpr) or ratings (mse)"),
+        Field(
+            "batch_size", \.batchSize, in: 1...1_048_576,
+            "samples of one step: positives and negatives (bce), pairs (bpr) or ratings (mse)"),
         Field("optimizer", \.optimizer, "how weights follow gradients"),
-        Field("weight_decay", \.weightDecay, in: .nonNegative, "λ of L2: adds λ p to the gradient of p; of embeddings only in rows that are updated"),
+        Field(
+            "weight_decay", \.weightDecay, in: .nonNegative,
+            "λ of L2: adds λ p to the gradient of p; of embeddings only in rows that are updated"),
         Field("clip_gradient", \.clipGradient, in: .positive, "greatest Euclidean norm of a step's gradient; null: no limit"),
         Field("mean_offset", \.meanOffset, "add the mean training rating to the scores (mse only); null: true for mse"),
     ]

@@ -11,7 +11,9 @@ extension TrainingData {
         let inRange =
             train.users.allSatisfy { $0 >= 0 && Int($0) < userCount } && train.items.allSatisfy { $0 >= 0 && Int($0) < itemCount }
         guard inRange, train.items.count == train.count, train.ratings.count == train.count else {
-            throw Failure(.invalidInput, "training interactions of model '\(model)' name users or items outside 0..<\(userCount) × 0..<\(itemCount)")
+            throw Failure(
+                .invalidInput,
+                "training interactions of model '\(model)' name users or items outside 0..<\(userCount) × 0..<\(itemCount)")
         }
     }
 
