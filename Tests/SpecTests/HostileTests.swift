@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func manyUnsetVariablesInOneText() {
-        let found = messages("experiment: e\nsweep: {x: '" + String(repeating: "${A}", count: 100_000) + "'}")
+        let found = messages(TestSchema.minimal("sweep: {x: '" + String(repeating: "${A}", count: 100_000) + "'}"))
         #expect(!found.isEmpty)
         #expect(found.allSatisfy { $0.hasSuffix("the environment variable A is not set") })
     }

@@ -19,6 +19,9 @@ import Testing
         let value = try JSONSerialization.jsonObject(with: Data(jsonSchema(for: TestSchema.schema).utf8))
         let object = try #require(value as? [String: Any])
         let properties = try #require(object["properties"] as? [String: Any])
-        #expect(Set(properties.keys) == ["experiment", "seed", "ingest", "tokenize", "split", "train", "evaluate", "extends", "prepare", "sweep"])
+        #expect(
+            Set(properties.keys) == [
+                "experiment", "seed", "ingest", "tokenize", "split", "train", "evaluate", "extends", "prepare", "sweep",
+            ])
     }
 }
