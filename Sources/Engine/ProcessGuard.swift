@@ -7,10 +7,10 @@ import Synchronization
 /// closes, whatever group is still under guard is killed. A parent-death signal would reach the command itself but not what it started.
 ///
 /// Each command registers itself before it becomes the user's program, so there is no moment at which it is unguarded.
-enum ProcessGuard {
+package enum ProcessGuard {
     private static let pipeEnd = Mutex<Int32?>(nil)
 
-    private static let script = """
+    package static let script = """
         trap '' HUP INT TERM
         cd /
         groups=' '
@@ -20,7 +20,7 @@ enum ProcessGuard {
                 -) groups="${groups%% $group *} ${groups#* $group }" ;;
             esac
         done
-        for group in $groups; do kill -KILL -- "-$group"; done
+        for group in $groups; do kill -KILL "-$group"; done
         """
 
     /// The end of the pipe that commands write to; starts the guard with the first.
