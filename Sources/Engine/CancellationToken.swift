@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Asks a run to stop. `cancel` may be called from any thread and from a signal handler: it only sets a flag, which the engine looks at every 50 ms.
+/// Asks a run to stop. `cancel` may be called from any thread and from a signal handler: it only sets a flag, which the engine looks
+/// at every 50 ms.
 public final class CancellationToken: Sendable {
     private let flag = Atomic<Bool>(false)
 

@@ -72,7 +72,8 @@ final class ChildProcess {
         return (ends[0], ends[1])
     }
 
-    /// `posix_spawn` in a new group, with standard input from /dev/null and the given descriptors; all others of this program close on exec.
+    /// `posix_spawn` in a new group, with standard input from /dev/null and the given descriptors; all others of this program
+    /// close on exec.
     static func spawn(
         _ arguments: [String], environment: [String: String], descriptors: [(from: Int32, to: Int32)]
     ) throws(Failure) -> pid_t {

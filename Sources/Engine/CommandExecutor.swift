@@ -6,8 +6,10 @@ import Store
 /// Runs the user's own program as a stage.
 ///
 /// It starts in an empty scratch directory in which every declared input is linked under its name: an external file as `<name>`, another
-/// node's output as the directory `<name>/` with its files. Standard input is empty; standard output and error go to the log. It has a process
-/// group of its own, of which nothing is left when the command ends, the run is stopped, or the run is killed. When it exits with 0, the declared outputs are taken
+/// node's output as the directory `<name>/` with its files. Standard input is empty; standard output and error go to the log. It has
+/// a process
+/// group of its own, of which nothing is left when the command ends, the run is stopped, or the run is killed. When it exits with 0,
+/// the declared outputs are taken
 /// from the scratch directory; otherwise nothing is kept but the log.
 ///
 /// Environment: the given variables over the inherited PATH, HOME, LANG, … and for each scalar parameter `PARAMETER_<NAME>`
@@ -27,7 +29,9 @@ public struct CommandExecutor: StageExecutor {
     /// Wall time in seconds after which the command is stopped; nil for none.
     public var timeout: Double?
     /// Inherited besides `environment`: names, and prefixes that end in `*`.
-    public static let inherited = ["PATH", "HOME", "USER", "LANG", "LC_*", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_*"]
+    public static let inherited = [
+        "PATH", "HOME", "USER", "LANG", "LC_*", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_*",
+    ]
 
     public init(_ command: Command, outputs: [String], environment: [String: String] = [:], timeout: Double? = nil) {
         self.command = command

@@ -33,7 +33,8 @@ public final class Engine: Sendable {
     /// - logDirectory: where nodes' logs go, as `<node>.log`; `<workspace>/logs/<scope>` when nil.
     ///
     /// A node that fails makes those that read it skipped; others go on. After cancellation nothing is started, stages have a second to
-    /// return, and those that do not are left behind and no longer heard; what they finish all the same is whole and counts in the next run.
+    /// return, and those that do not are left behind and no longer heard; what they finish all the same is whole and counts in
+    /// the next run.
     public func run(
         _ graph: Graph, scope: String, force: Set<String> = [], cancellation: CancellationToken = CancellationToken(),
         logDirectory: String? = nil

@@ -3,8 +3,10 @@ import Store
 
 /// Hears what an engine does.
 ///
-/// For a node that runs: `nodeStarted`, then any `nodeResumed`, `nodeProgress`, `nodeLog`, then `nodeFinished`, in this order. For a node that
-/// is cached, skipped or cancelled before its turn: only `nodeFinished`. A node that was cached may start after all when a later node finds its
+/// For a node that runs: `nodeStarted`, then any `nodeResumed`, `nodeProgress`, `nodeLog`, then `nodeFinished`, in this order. For a
+/// node that
+/// is cached, skipped or cancelled before its turn: only `nodeFinished`. A node that was cached may start after all when a later node
+/// finds its
 /// stored output damaged; it then finishes a second time. `nodeFinished` and calls about different nodes come on different
 /// threads, several at once; nothing is called after `run` has returned. Implementations return quickly: the stage waits for them.
 public protocol EngineDelegate: Sendable {

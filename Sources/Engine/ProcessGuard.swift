@@ -3,7 +3,8 @@ import Glibc
 import Store
 import Synchronization
 
-/// Kills the process groups of commands when this process dies, also by SIGKILL: a small shell waits at the other end of a pipe; when the pipe
+/// Kills the process groups of commands when this process dies, also by SIGKILL: a small shell waits at the other end of a pipe; when
+/// the pipe
 /// closes, whatever group is still under guard is killed. A parent-death signal would reach the command itself but not what it started.
 ///
 /// Each command registers itself before it becomes the user's program, so there is no moment at which it is unguarded.

@@ -4,7 +4,8 @@ import Parameters
 public enum Reason: Hashable, Sendable {
     /// Cached: the same as last time.
     case unchanged
-    /// Cached: known from an earlier run, or from another experiment. The changes are those since this node's last success; empty when it has none.
+    /// Cached: known from an earlier run, or from another experiment. The changes are those since this node's last success; empty
+    /// when it has none.
     case foundEarlier([Change])
     /// No result under this name and none under this key.
     case neverRan

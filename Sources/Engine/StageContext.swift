@@ -81,7 +81,8 @@ public final class StageContext: Sendable {
         }
     }
 
-    /// Makes a file that the stage wrote under `scratchDirectory` part of the output. It is hashed and moved, not copied; the stage must be done with it.
+    /// Makes a file that the stage wrote under `scratchDirectory` part of the output. It is hashed and moved, not copied; the
+    /// stage must be done with it.
     public func adoptFile(_ path: String, as name: String) throws(Failure) {
         try validate(fileName: name)
         let (digest, size) = try store.adopt(path, in: attempt)

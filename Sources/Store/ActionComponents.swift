@@ -1,6 +1,7 @@
 import Parameters
 
-/// Everything an action's outcome depends on: one Merkle node. Its digest is the action key; kept as a tree so that a difference has a name.
+/// Everything an action's outcome depends on: one Merkle node. Its digest is the action key; kept as a tree so that a difference has
+/// a name.
 /// Never here: paths, host names, times, thread counts.
 public struct ActionComponents: Hashable, Sendable {
     /// Part of every key: raise it when the encoding or the meaning of a key changes.

@@ -1,6 +1,7 @@
 import Parameters
 
-/// Reads what `CanonicalEncoder` wrote. Anything else throws `Malformed`; counts are checked against the bytes that are left before memory is taken.
+/// Reads what `CanonicalEncoder` wrote. Anything else throws `Malformed`; counts are checked against the bytes that are left before
+/// memory is taken.
 struct CanonicalDecoder {
     struct Malformed: Error {}
 

@@ -2,7 +2,8 @@ import Diagnostics
 import Glibc
 
 /// Digests of external files by what `stat` says of them. On disk: entries of 80 bytes (device, inode, size, modified, changed as
-/// 8 bytes each, digest, first 8 bytes of the SHA-256 of the 72 before), each appended by one `write`; the last entry for a file wins, damaged ones do not count.
+/// 8 bytes each, digest, first 8 bytes of the SHA-256 of the 72 before), each appended by one `write`; the last entry for a file
+/// wins, damaged ones do not count.
 struct FileDigests {
     private static let entrySize = 80
     private var entries: [FileStatus: Digest] = [:]

@@ -28,7 +28,8 @@ extension Store {
         return nil
     }
 
-    /// Publishes a directory in which `files` and nothing else have been written durably. It takes the place of what was there for the epoch.
+    /// Publishes a directory in which `files` and nothing else have been written durably. It takes the place of what was there
+    /// for the epoch.
     package func saveCheckpoint(
         _ chain: Digest, epoch: Int, components: ActionComponents, staging: String, files: [ArtifactFile], seconds: Double,
         in attempt: Attempt

@@ -11,8 +11,10 @@ extension Store {
         public init() {}
     }
 
-    /// Removes what no kept action needs. Kept are the actions with the given keys, the objects in their outputs, the checkpoint chains they
-    /// trained, and chains changed within a week (a training that was interrupted has no action yet). Throws `Failure` 75 while actions are in progress.
+    /// Removes what no kept action needs. Kept are the actions with the given keys, the objects in their outputs, the checkpoint
+    /// chains they
+    /// trained, and chains changed within a week (a training that was interrupted has no action yet). Throws `Failure` 75 while
+    /// actions are in progress.
     public func collect(keeping keys: Set<Digest>, dryRun: Bool) throws(Failure) -> Collection {
         guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true) else {
             throw Failure(.busy, "\(root): actions are in progress", hint: "wait until they have finished")

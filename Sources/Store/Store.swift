@@ -93,7 +93,8 @@ public final class Store: Sendable {
         try HashingFileWriter(path: attempt.temporaryPath())
     }
 
-    /// Takes a file that an attempt wrote into the store: read once to be hashed, made durable, renamed. The file must not be written to any more.
+    /// Takes a file that an attempt wrote into the store: read once to be hashed, made durable, renamed. The file must not be
+    /// written to any more.
     package func adopt(_ path: String, in attempt: Attempt) throws(Failure) -> (digest: Digest, size: Int) {
         guard let status = FileStatus(path: path), status.isRegular else {
             throw Failure(.stageFailed, "\(path): is not a regular file", hint: "a stage's output is a file; pack a directory into one")
