@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // Arrows go downwards only; `Scripts/check-layers` holds the sources to these lines.
@@ -29,7 +30,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
-        .target(name: "Layers", dependencies: ["Tensor", "Parameters", "Randomness"]),
+        .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
         .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
 
         // Data and models.
@@ -42,19 +43,22 @@ let package = Package(
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", yams]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
-        .target(name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb]),
+        .target(name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
         // The product.
         .target(
             name: "Stages",
             dependencies: [
                 "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Text", "Evaluation", "Models",
-                "Store", "Engine", "Console",
+                "Spec", "Store", "Engine",
             ]),
         .target(
             name: "Orchestrator",
-            dependencies: ["Diagnostics", "Parameters", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
-        .executableTarget(name: "pipeline", dependencies: ["Orchestrator", argumentParser]),
+            dependencies: ["Diagnostics", "Parameters", "Tensor", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
+        .executableTarget(name: "pipeline", dependencies: [
+                "Diagnostics", "Parameters", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Orchestrator",
+                argumentParser,
+            ]),
     ]
         + [
             "Diagnostics", "Parameters", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
@@ -81,7 +85,7 @@ func tested(_ name: String) -> Target {
         "RunDatabase": ["Diagnostics", "Parameters", .product(name: "GRDB", package: "GRDB.swift")],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]
-    let resources: [String: [Resource]] = [:]
-    return .testTarget(
-        name: name + "Tests", dependencies: [.target(name: name)] + (below[name] ?? []), resources: resources[name])
+    // Tests find their fixtures beside themselves, by #filePath.
+    let files = ["Fixtures", "Golden", "reference.py"].filter { FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(name)Tests/\($0)") }
+    return .testTarget(name: name + "Tests", dependencies: [.target(name: name)] + (below[name] ?? []), exclude: files)
 }

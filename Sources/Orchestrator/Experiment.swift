@@ -1,0 +1,55 @@
+import Diagnostics
+import Engine
+import Glibc
+import Parameters
+import Spec
+import Stages
+import Store
+
+/// A spec, checked and turned into a graph: everything that is known before anything runs.
+public struct Experiment: Sendable {
+    public let spec: ResolvedSpec
+    public let graph: Graph
+    public let runs: [PlannedRun]
+
+    public var name: String { spec.experiment }
+
+    /// Reads, checks, expands. Throws every problem found, with its place; missing input files (exit code 66) only when nothing else is wrong.
+    public init(file: String, overrides: [String] = [], checksFiles: Bool = true) throws(Failure) {
+        let loader = SpecLoader(schema: pipelineSchema, environment: environmentVariables())
+        spec = try loader.load(file: file, overrides: overrides)
+        var builder = GraphBuilder(spec: spec)
+        for configuration in try spec.expand() { builder.add(configuration) }
+        (graph, runs) = try builder.finish(checksFiles: checksFiles)
+    }
+}
+
+/// One run of an experiment: which nodes of the graph it goes through.
+public struct PlannedRun: Sendable {
+    public var configuration: RunConfiguration
+    /// In the order of the stages.
+    public var nodes: [String]
+
+    public var variant: String { configuration.variant }
+    public var group: String { configuration.group }
+
+    /// What the run database records, by dotted name: `train.optimizer.learning_rate`.
+    public var parameters: ParameterValue {
+        var record = ParameterValue.Record(configuration.blocks.map { ($0.key, $0.value.values) })
+        record["seed"] = configuration.top["seed"]
+        return .record(record)
+    }
+}
+
+func environmentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var index = 0
+    while let entry = environ[index] {
+        let text = String(cString: entry)
+        if let separator = text.firstIndex(of: "=") {
+            variables[String(text[..<separator])] = String(text[text.index(after: separator)...])
+        }
+        index += 1
+    }
+    return variables
+}

@@ -1,0 +1,2 @@
+/// The version of this program, recorded with every run.
+public let productVersion = "0.1.0"

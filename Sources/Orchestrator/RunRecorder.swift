@@ -1,0 +1,201 @@
+import Console
+import Diagnostics
+import Engine
+import Parameters
+import RunDatabase
+import Stages
+import Store
+import Synchronization
+
+/// Writes what an engine does into the run database, as it happens, and shows it. The only writer of the database.
+final class RunRecorder: EngineDelegate {
+    private let database: RunDatabase
+    private let display: ProgressDisplay
+    /// Node → ids of the runs that go through it.
+    private let runsByNode: [String: [String]]
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Run → nodes that have no result yet.
+        var open: [String: Set<String>]
+        var worst: [String: NodeResult.Status] = [:]
+        var problem: Failure?
+    }
+
+    init(database: RunDatabase, display: ProgressDisplay, runs: [(id: String, plan: PlannedRun)]) {
+        self.database = database
+        self.display = display
+        var byNode: [String: [String]] = [:]
+        for run in runs { for node in run.plan.nodes { byNode[node, default: []].append(run.id) } }
+        runsByNode = byNode
+        state = Mutex(State(open: Dictionary(runs.map { ($0.id, Set($0.plan.nodes)) }) { first, _ in first }))
+    }
+
+    /// The first thing that could not be recorded.
+    var problem: Failure? { state.withLock { $0.problem } }
+
+    func nodeStarted(_ node: Node, key: Digest, reason: Reason) {
+        display.start(node.name, title: node.name)
+    }
+
+    func nodeWaiting(_ node: Node, key: Digest) {
+        display.start(node.name, title: node.name)
+        display.update(node.name, ProgressUpdate(message: "another process is at work on this; waiting for its result"))
+    }
+
+    func nodeResumed(_ node: Node, from epoch: Int) {
+        display.note("\(node.name): continues after epoch \(epoch)")
+    }
+
+    func nodeProgress(_ node: Node, _ progress: StageProgress) {
+        let watched = progress.metrics.first { $0.name.hasPrefix("valid/") }
+        display.update(
+            node.name,
+            ProgressUpdate(
+                fraction: progress.fraction, epoch: progress.step, epochs: progress.total, loss: progress.loss,
+                metric: watched.map { ProgressUpdate.Value(String($0.name.dropFirst(6)), $0.value) }, rate: progress.rate,
+                message: progress.message.isEmpty ? nil : progress.message))
+        guard !progress.metrics.isEmpty else { return }
+        record { database in
+            let points = runs(of: node.name).flatMap { run in
+                progress.metrics.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
+            }
+            try database.log(metrics: points)
+        }
+    }
+
+    func nodeFinished(_ result: NodeResult) {
+        record { database in
+            let points = try metrics(of: result)
+            let runs = runs(of: result.name)
+            try database.recordStages(runs.map { stageRecord(result, run: $0) })
+            if !points.isEmpty {
+                try database.log(
+                    metrics: runs.flatMap { run in
+                        points.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
+                    })
+            }
+        }
+        show(result)
+        for run in completed(by: result) { finish(run.id, run.status, result) }
+    }
+
+    func warning(_ diagnostic: Diagnostic, node: String?) {
+        display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd)
+        record { try $0.record(EventRecord(kind: "warning", message: diagnostic.message)) }
+    }
+
+    /// Runs that were cut off end as interrupted.
+    func closeInterrupted() {
+        let open = state.withLock { state in
+            defer { state.open = [:] }
+            return state.open.keys.sorted()
+        }
+        for run in open { record { try $0.finishRun(run, status: .interrupted) } }
+    }
+
+    private func runs(of node: String) -> [String] { runsByNode[node] ?? [] }
+
+    private func metrics(of result: NodeResult) throws -> [MetricsFile.Point] {
+        guard let artifact = result.artifact, artifact.contains(MetricsFile.name) else { return [] }
+        return try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
+    }
+
+    private func stageRecord(_ result: NodeResult, run: String) -> StageRecord {
+        StageRecord(
+            run: run, stage: result.stage, node: result.name, actionKey: result.key?.hex ?? "", status: result.stageStatus,
+            reason: result.reason.description, reasonJSON: json(result.reason.parameterValue).compact, seconds: result.seconds,
+            artifact: result.artifact.map {
+                ArtifactRecord(digest: $0.digest.hex, files: $0.manifest.files.count, bytes: $0.manifest.size)
+            },
+            logPath: result.logPath)
+    }
+
+    private func show(_ result: NodeResult) {
+        switch result.status {
+        case .ran: display.finish(result.name, .done, summary(result))
+        case .cached: display.finish(result.name, .cached, "cached", title: result.name)
+        case .failed: display.finish(result.name, .failed, result.error?.diagnostics.first?.message ?? "failed", title: result.name)
+        case .skipped: display.finish(result.name, .skipped, "skipped: \(result.reason)", title: result.name)
+        case .cancelled: display.finish(result.name, .interrupted, "interrupted", title: result.name)
+        }
+    }
+
+    private func summary(_ result: NodeResult) -> String {
+        let resumed = result.resumedFrom.map { "  from epoch \($0)" } ?? ""
+        return formatDuration(result.seconds) + resumed + "  (\(result.reason))"
+    }
+
+    /// Runs for which this was the last result.
+    private func completed(by result: NodeResult) -> [(id: String, status: RunStatus)] {
+        state.withLock { state in
+            runs(of: result.name).compactMap { run in
+                state.worst[run] = worse(state.worst[run], result.status)
+                guard state.open[run]?.remove(result.name) != nil, state.open[run]?.isEmpty == true else { return nil }
+                state.open[run] = nil
+                return (run, runStatus(state.worst[run]))
+            }
+        }
+    }
+
+    private func worse(_ a: NodeResult.Status?, _ b: NodeResult.Status) -> NodeResult.Status {
+        let order: [NodeResult.Status] = [.cached, .ran, .skipped, .cancelled, .failed]
+        guard let a else { return b }
+        return (order.firstIndex(of: a) ?? 0) >= (order.firstIndex(of: b) ?? 0) ? a : b
+    }
+
+    private func runStatus(_ worst: NodeResult.Status?) -> RunStatus {
+        switch worst {
+        case .failed: .failed
+        case .cancelled, .skipped: .interrupted
+        default: .finished
+        }
+    }
+
+    private func finish(_ run: String, _ status: RunStatus, _ result: NodeResult) {
+        record { try $0.finishRun(run, status: status, error: status == .failed ? result.error?.description : nil) }
+    }
+
+    /// The database failing does not stop the work: results are in the store. The first problem is told at the end.
+    private func record(_ body: (RunDatabase) throws -> Void) {
+        do {
+            try body(database)
+        } catch {
+            let failure = error as? Failure ?? Failure(.internalError, "\(error)")
+            state.withLock { $0.problem = $0.problem ?? failure }
+        }
+    }
+}
+
+extension NodeResult {
+    /// As the database says it.
+    var stageStatus: StageStatus {
+        switch status {
+        case .ran: .ran
+        case .cached: .cached
+        case .failed: .failed
+        case .skipped, .cancelled: .skipped
+        }
+    }
+}
+
+extension String {
+    var trimmingLineEnd: String {
+        var text = self
+        while text.last == "\n" { text.removeLast() }
+        return text
+    }
+}
+
+/// As other programs read it.
+public func json(_ value: ParameterValue) -> JSONValue {
+    switch value {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .int(let value): .int(value)
+    case .double(let value): .double(value)
+    case .string(let value): .string(value)
+    case .list(let values): .array(values.map(json))
+    case .record(let record): .object(record.fields.map { ($0.name, json($0.value)) })
+    }
+}

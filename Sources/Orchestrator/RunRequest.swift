@@ -1,0 +1,75 @@
+import Diagnostics
+import Engine
+import RunDatabase
+
+/// What `pipeline run` was asked for.
+public struct RunRequest: Sendable {
+    public var jobs: Int
+    public var threads: Int
+    /// Stage ids, node names, or `STAGE/VARIANT`.
+    public var force: Set<String>
+    public var tags: [String: String]
+    public var isQuiet: Bool
+
+    public init(jobs: Int = 1, threads: Int = 1, force: Set<String> = [], tags: [String: String] = [:], isQuiet: Bool = false) {
+        self.jobs = jobs
+        self.threads = threads
+        self.force = force
+        self.tags = tags
+        self.isQuiet = isQuiet
+    }
+}
+
+/// How an invocation ended.
+public struct RunOutcome: Sendable {
+    public struct Stage: Sendable {
+        public var node: String
+        public var stage: String
+        public var key: String?
+        public var status: StageStatus
+        public var reason: Reason
+        /// Wall time of the work: now where it ran, then where it was cached.
+        public var seconds: Double
+        public var artifact: String?
+    }
+
+    public struct Run: Sendable {
+        public var id: String
+        public var variant: String
+        public var group: String
+        public var status: RunStatus
+        /// Wall time of this invocation until the run was complete.
+        public var seconds: Double
+        /// Final values.
+        public var metrics: [(name: String, value: Double)]
+        public var stages: [Stage]
+    }
+
+    public var experiment: String
+    public var runs: [Run]
+    public var failures: [Failure]
+    /// Nothing had to run and everything was on record.
+    public var isUpToDate: Bool
+    public var wasInterrupted: Bool
+    public var seconds: Double
+    /// Work that the cache saved: what the cached stages took when they ran.
+    public var savedSeconds: Double
+
+    public var exitCode: ExitCode {
+        if wasInterrupted { return .interrupted }
+        return failures.map(\.code).max { $0.severity < $1.severity } ?? .success
+    }
+}
+
+extension ExitCode {
+    /// Of several failures the one that says most decides.
+    fileprivate var severity: Int {
+        switch self {
+        case .success: 0
+        case .stageFailed: 2
+        case .internalError: 9
+        case .inputOutput: 8
+        default: 1
+        }
+    }
+}

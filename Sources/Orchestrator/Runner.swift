@@ -1,0 +1,149 @@
+import Console
+import Diagnostics
+import Engine
+import Parameters
+import RunDatabase
+import Store
+import Tensor
+
+/// Carries an experiment out: spec → graph → store and run database.
+public struct Runner: Sendable {
+    public let experiment: Experiment
+    public let workspace: Workspace
+    private let store: Store
+
+    public init(_ experiment: Experiment, workspace: Workspace) throws(Failure) {
+        self.experiment = experiment
+        self.workspace = workspace
+        store = try workspace.openStore()
+    }
+
+    /// What a run would do; executes nothing.
+    public func plan(force: Set<String> = []) throws(Failure) -> [PlannedNode] {
+        try check(force)
+        return Engine(store: store).plan(experiment.graph, scope: experiment.name, force: force)
+    }
+
+    /// Blocks until everything is done, failed or cancelled.
+    public func run(_ request: RunRequest, cancellation: CancellationToken) throws(Failure) -> RunOutcome {
+        let clock = Stopwatch()
+        try check(request.force)
+        var runs: [(id: String, plan: PlannedRun)] = [], digests: [String: Digest] = [:]
+        for plan in experiment.runs {
+            let identity = try RunIdentity(plan, of: experiment, store: store)
+            runs.append((identity.id, plan))
+            digests[identity.id] = identity.digest
+        }
+        if request.force.isEmpty, let outcome = try upToDate(runs, request, clock) { return outcome }
+        let database = try workspace.writeDatabase()
+        let display = ProgressDisplay(quiet: request.isQuiet)
+        defer { display.close() }
+        for run in runs { try database.beginRun(record(run.id, run.plan, digests[run.id], request)) }
+        let recorder = RunRecorder(database: database, display: display, runs: runs)
+        let engine = Engine(
+            store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
+        let results = engine.run(experiment.graph, scope: experiment.name, force: request.force, cancellation: cancellation)
+        recorder.closeInterrupted()
+        if let problem = recorder.problem { throw problem }
+        return try outcome(runs, results, database, cancellation, clock)
+    }
+
+    /// The outcome when nothing has to run and all runs are on record as finished; looks, and writes nothing but new tags.
+    private func upToDate(
+        _ runs: [(id: String, plan: PlannedRun)], _ request: RunRequest, _ clock: Stopwatch
+    ) throws(Failure) -> RunOutcome? {
+        let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
+        guard planned.allSatisfy({ $0.status == .cached }), let database = try? workspace.readDatabase() else { return nil }
+        let summaries = try database.finishedRuns(runs.map(\.id))
+        guard summaries.count == Set(runs.map(\.id)).count else { return nil }
+        try addTags(request.tags, to: runs.map(\.id))
+        let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
+        let outcomes = runs.compactMap { run -> RunOutcome.Run? in
+            guard let summary = summaries[run.id] else { return nil }
+            let stages = run.plan.nodes.compactMap { byName[$0] }.map { node in
+                RunOutcome.Stage(
+                    node: node.name, stage: node.stage, key: node.key?.hex, status: .cached, reason: node.reason,
+                    seconds: node.predictedSeconds ?? 0, artifact: node.artifact?.hex)
+            }
+            return RunOutcome.Run(
+                id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: clock.seconds,
+                metrics: summary.metrics.map { ($0.name, $0.value) }, stages: stages)
+        }
+        return RunOutcome(
+            experiment: experiment.name, runs: outcomes, failures: [], isUpToDate: true, wasInterrupted: false, seconds: clock.seconds,
+            savedSeconds: planned.reduce(0) { $0 + ($1.predictedSeconds ?? 0) })
+    }
+
+    private func addTags(_ tags: [String: String], to runs: [String]) throws(Failure) {
+        guard !tags.isEmpty else { return }
+        let database = try workspace.writeDatabase()
+        for run in runs { for (key, value) in tags { try database.tag(run, key, value) } }
+    }
+
+    private func record(_ id: String, _ plan: PlannedRun, _ digest: Digest?, _ request: RunRequest) -> RunRecord {
+        RunRecord(
+            id: id, experiment: experiment.name, variant: plan.variant, group: plan.group, specPath: experiment.spec.sourceFiles.first,
+            spec: json(plan.resolvedSpec(experiment: experiment.name)).pretty, configurationDigest: digest?.hex ?? "",
+            seed: plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)), version: productVersion,
+            blasKernel: BLAS.kernels, parameters: plan.parameters, tags: request.tags)
+    }
+
+    private func outcome(
+        _ runs: [(id: String, plan: PlannedRun)], _ results: [NodeResult], _ database: RunDatabase, _ cancellation: CancellationToken,
+        _ clock: Stopwatch
+    ) throws(Failure) -> RunOutcome {
+        let byName = Dictionary(results.map { ($0.name, $0) }) { first, _ in first }
+        var outcomes: [RunOutcome.Run] = []
+        for run in runs {
+            let summary = try database.run(run.id).summary
+            let stages = run.plan.nodes.compactMap { byName[$0] }.map { result in
+                RunOutcome.Stage(
+                    node: result.name, stage: result.stage, key: result.key?.hex, status: result.stageStatus, reason: result.reason,
+                    seconds: result.seconds, artifact: result.artifact?.digest.hex)
+            }
+            outcomes.append(
+                RunOutcome.Run(
+                    id: run.id, variant: run.plan.variant, group: run.plan.group, status: summary.status, seconds: summary.seconds ?? 0,
+                    metrics: summary.metrics.map { ($0.name, $0.value) }, stages: stages))
+        }
+        return RunOutcome(
+            experiment: experiment.name, runs: outcomes, failures: results.compactMap(\.error), isUpToDate: false,
+            wasInterrupted: cancellation.isCancelled, seconds: clock.seconds,
+            savedSeconds: results.filter { $0.status == .cached }.reduce(0) { $0 + $1.seconds })
+    }
+
+    /// A word that forces nothing is a mistake.
+    private func check(_ force: Set<String>) throws(Failure) {
+        let names = Set(experiment.graph.nodes.flatMap { [$0.name, $0.stage] })
+        let unknown = force.subtracting(names).sorted()
+        guard unknown.isEmpty else {
+            throw Failure(
+                .usage,
+                unknown.map {
+                    .error("--force: nothing is called '\($0)'", hint: suggestion(for: $0, among: names.sorted()))
+                })
+        }
+    }
+}
+
+extension PlannedRun {
+    /// What this run resolves to, as a spec that gives exactly this run.
+    func resolvedSpec(experiment: String) -> ParameterValue {
+        var record = ParameterValue.Record(configuration.blocks.map { ($0.key, $0.value.values) })
+        if case .record(let top) = configuration.top {
+            for field in top.fields { record[field.name] = field.value }
+        }
+        record["experiment"] = .string(experiment)
+        return .record(record)
+    }
+}
+
+/// Seconds since it was made, by the monotonic clock.
+struct Stopwatch: Sendable {
+    private let start = ContinuousClock.now
+
+    var seconds: Double {
+        let elapsed = (ContinuousClock.now - start).components
+        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    }
+}

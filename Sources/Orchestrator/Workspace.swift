@@ -1,0 +1,32 @@
+import Diagnostics
+import Glibc
+import RunDatabase
+import Store
+
+/// The directory that holds the store, the run database and the logs.
+public struct Workspace: Sendable {
+    public let path: String
+
+    /// `--workspace`, else `PIPELINE_WORKSPACE`, else `runs` in the current directory.
+    public init(option: String?) {
+        let environment = getenv("PIPELINE_WORKSPACE").map { String(cString: $0) }
+        path = option ?? environment.flatMap { $0.isEmpty ? nil : $0 } ?? "runs"
+    }
+
+    public var databasePath: String { "\(path)/pipeline.db" }
+
+    /// Makes what is missing.
+    func openStore() throws(Failure) -> Store { try Store(workspace: path) }
+
+    /// For commands that look: throws `Failure(.missingInput)` where nothing has been run yet.
+    public func readDatabase() throws(Failure) -> RunDatabase {
+        guard access(databasePath, F_OK) == 0 else {
+            throw Failure(
+                .missingInput, "no runs yet: there is no database at \(databasePath)",
+                hint: "'pipeline run exp.yaml' makes one; --workspace DIR or PIPELINE_WORKSPACE choose another place")
+        }
+        return try RunDatabase(path: databasePath, mode: .readOnly)
+    }
+
+    func writeDatabase() throws(Failure) -> RunDatabase { try RunDatabase(path: databasePath, mode: .readWrite) }
+}

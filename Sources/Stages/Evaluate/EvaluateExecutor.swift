@@ -1,0 +1,44 @@
+import Datasets
+import Diagnostics
+import Engine
+import Evaluation
+import Models
+import Parameters
+import Safetensors
+
+struct EvaluateExecutor: StageExecutor {
+    /// One row a user, by user index: a column for each metric.
+    static let perUserFile = "per_user.safetensors"
+
+    let evaluation: any EvaluationProtocol
+
+    func execute(_ context: StageContext) throws {
+        let split = try SplitFiles.read { try context.artifact("split").path($0) }
+        let weights = try WeightsFile(path: try context.artifact("train").path(WeightsFile.name))
+        let model = try ModelRegistry.require(weights.model)
+        let seed = UInt64(context.parameters["seed"].flatMap(Int.init(parameterValue:)) ?? 0)
+        let evaluator = try evaluation.prepare(EvaluationTask(split: split, part: .test, seed: seed))
+        let result = try evaluator.evaluate(
+            try weights.makeScorer(), predictsRatings: model.kind(weights.parameters) == .rating, threads: context.threads,
+            isCancelled: { context.isCancelled })
+        for warning in result.warnings { context.log("\(warning.severity.rawValue): \(warning.message)") }
+        try write(result, to: context)
+    }
+
+    private func write(_ result: EvaluationResult, to context: StageContext) throws {
+        let counts = result.counts
+        let points =
+            result.metrics.map { MetricsFile.Point($0.name, $0.value) } + [
+                MetricsFile.Point("test/users", Double(counts.users)),
+                MetricsFile.Point("test/users_without_positives", Double(counts.usersWithoutPositives)),
+                MetricsFile.Point("test/cold_users", Double(counts.coldUsers)),
+                MetricsFile.Point("test/pairs", Double(counts.pairs)),
+                MetricsFile.Point("test/cold_item_pairs", Double(counts.coldItemPairs)),
+            ]
+        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
+        var writer = SafetensorsWriter()
+        try writer.add("user", int32: result.perUser.users)
+        for (name, values) in result.perUser.columns.sorted(by: { $0.key < $1.key }) { try writer.add(name, float32: values) }
+        try context.writeFile(Self.perUserFile, writer.write)
+    }
+}

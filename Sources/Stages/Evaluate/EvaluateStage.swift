@@ -1,0 +1,39 @@
+import Diagnostics
+import Engine
+import Evaluation
+import Models
+import Parameters
+import Spec
+
+/// split + weights → metrics on the test part, and the values of each user for paired comparisons.
+public enum EvaluateStage: Stage {
+    public static let version = 1
+
+    /// Not the experiment's seed: what is compared must be ranked among the same candidates.
+    static let seedField = FieldDeclaration(
+        "seed", .int(0...Int.max), default: .int(0), "keys sampled candidates and the order among equal scores: keep it to compare runs")
+
+    public static let block = BlockSchema(
+        "evaluate", "Measures a trained model on the test part of the split.", tag: "protocol",
+        defaultCase: FullRankingProtocol.id, common: [seedField], cases: EvaluationProtocolRegistry.all.map(\.taggedCase),
+        isOptional: true)
+
+    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        guard let train = run.blocks[TrainStage.id] else {
+            throw Failure(.invalidInput, "'evaluate' needs a 'train' block", hint: "add train: {model: popularity}")
+        }
+        guard let kind = EvaluationProtocolRegistry.protocol(named: block.caseID) else { return nil }
+        let model = try ModelRegistry.require(train.caseID)
+        let evaluation = try kind.make(parameters: block.values)
+        let predictsRatings = model.kind(train.values) == .rating
+        guard predictsRatings || evaluation.requests.contains(where: { $0.metric.kind == .ranking }) else {
+            throw Failure(
+                .invalidInput, "model '\(model.id)' does not predict ratings with these parameters, and evaluate asks for nothing else",
+                hint: "use 'protocol: full-ranking', or a rating model such as mf or bias")
+        }
+        return StagePlan(
+            codeVersion: version, parameters: block.values,
+            inputs: [StageInput("split", from: SplitStage.id), StageInput("train", from: TrainStage.id, files: [WeightsFile.name])],
+            executor: EvaluateExecutor(evaluation: evaluation))
+    }
+}

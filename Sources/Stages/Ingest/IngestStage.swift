@@ -1,0 +1,81 @@
+import Datasets
+import Diagnostics
+import Engine
+import Parameters
+import Spec
+
+/// Files of users' interactions → one clean, indexed data set with its profile.
+public enum IngestStage: Stage {
+    public static let version = 1
+
+    /// Files of the artifact that later stages depend on one by one.
+    static let interactionFiles = ["interactions.safetensors", "given.safetensors"]
+    static let itemsFile = "items.csv"
+
+    public static let block = BlockSchema(
+        "ingest", "Reads interactions, cleans and indexes them.", tag: "format",
+        cases: DatasetFormats.all.map { TaggedCase($0.id, $0.documentation, $0.fields) }, isOptional: true)
+
+    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        let format = try DatasetFormats.named(block.caseID)
+        return StagePlan(
+            codeVersion: version * 1000 + format.version, parameters: block.values.removing(format.pathFields),
+            files: format.files(block.values), executor: IngestExecutor(format: format, paths: format.files(block.values).map(\.name)))
+    }
+}
+
+struct IngestExecutor: StageExecutor {
+    let format: AnyDatasetFormat
+    /// Path options that the spec gives.
+    let paths: [String]
+
+    func execute(_ context: StageContext) throws {
+        var parameters = context.parameters
+        for name in paths { parameters = parameters.setting(name, to: .string(name)) }
+        let result = try format.read(parameters: parameters) { try input($0, context) }
+        let profile = DataProfile(result.dataset)
+        try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
+            try context.writeFile(name, body)
+        }
+        for count in result.report.counts { context.log("\(count.name): \(count.value)") }
+        let points =
+            profile.figures + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }
+        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
+    }
+
+    /// A file of the user's, or what a command stage made of it.
+    private func input(_ name: String, _ context: StageContext) throws -> String {
+        guard let made = context.node.inputs.first(where: { $0.name == name }) else { return try context.filePath(name) }
+        return try context.artifact(name).path(made.files?.first ?? name)
+    }
+}
+
+extension DataProfile {
+    /// What is worth asking the run database for; the rest is in `profile.json`.
+    fileprivate var figures: [MetricsFile.Point] {
+        var points = [
+            MetricsFile.Point("data/users", Double(users)), MetricsFile.Point("data/items", Double(items)),
+            MetricsFile.Point("data/interactions", Double(interactions)), MetricsFile.Point("data/density", density),
+            MetricsFile.Point("data/interactions_per_user", perUser.mean), MetricsFile.Point("data/rating_mean", ratingMean),
+            MetricsFile.Point("data/top_fifth_share", topFifthShare), MetricsFile.Point("data/rare_item_share", rareItemShare),
+            MetricsFile.Point("data/item_gini", itemGini), MetricsFile.Point("data/unknown_times", Double(unknownTimes)),
+        ]
+        if let firstTime { points.append(MetricsFile.Point("data/first_time", Double(firstTime))) }
+        if let lastTime { points.append(MetricsFile.Point("data/last_time", Double(lastTime))) }
+        return points
+    }
+}
+
+extension ParameterValue {
+    func removing(_ names: [String]) -> ParameterValue {
+        guard case .record(var record) = self else { return self }
+        for name in names { record[name] = nil }
+        return .record(record)
+    }
+
+    func setting(_ name: String, to value: ParameterValue) -> ParameterValue {
+        guard case .record(var record) = self else { return self }
+        record[name] = value
+        return .record(record)
+    }
+}

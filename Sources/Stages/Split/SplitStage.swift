@@ -1,0 +1,44 @@
+import Datasets
+import Diagnostics
+import Engine
+import Parameters
+import Spec
+
+/// Interactions → train, validation and test parts. Depends on the interactions, not on the item table.
+public enum SplitStage: Stage {
+    public static let version = 1
+
+    static let seedField = FieldDeclaration(
+        "seed", .optional(.int(0...Int.max)), default: .null, "seed of this stage alone; null takes the experiment's")
+
+    public static let block = BlockSchema(
+        "split", "Divides the interactions into training, validation and test parts.", tag: "strategy", common: [seedField],
+        cases: SplitStrategies.all.map { TaggedCase($0.id, $0.documentation, $0.fields) }, isOptional: true)
+
+    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        guard run.blocks[IngestStage.id] != nil else {
+            throw Failure(.invalidInput, "'split' needs an 'ingest' block", hint: "add ingest: {format: movielens, ratings: …}")
+        }
+        let strategy = try SplitStrategies.named(block.caseID)
+        guard case .record(var parameters) = block.values else { throw ParameterMismatch(path: block.path, value: block.values) }
+        let own = parameters["seed"].flatMap(Int.init(parameterValue:)).map { UInt64(clamping: $0) }
+        parameters["seed"] = nil
+        return StagePlan(
+            codeVersion: version * 1000 + strategy.version, parameters: .record(parameters),
+            seed: try strategy.usesSeed(block.values) ? own ?? run.seed : nil,
+            inputs: [StageInput("ingest", from: IngestStage.id, files: IngestStage.interactionFiles)],
+            executor: SplitExecutor(strategy: strategy), followsRunSeed: own == nil)
+    }
+}
+
+struct SplitExecutor: StageExecutor {
+    let strategy: AnySplitStrategy
+
+    func execute(_ context: StageContext) throws {
+        let data = try DatasetFiles.readInteractions { try context.artifact("ingest").path($0) }
+        let result = try strategy.split(parameters: context.parameters, data: data, seed: context.seed ?? 0)
+        try SplitFiles.write(result.split) { name, body in try context.writeFile(name, body) }
+        let points = result.statistics.map { MetricsFile.Point("split/\($0.name)", $0.value) }
+        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
+    }
+}

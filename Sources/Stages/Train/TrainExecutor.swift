@@ -1,0 +1,75 @@
+import Datasets
+import Diagnostics
+import Engine
+import Evaluation
+import Models
+import Parameters
+import Safetensors
+
+/// Trains one model: resumes from the last cached epoch, validates, stops early, keeps the selected weights.
+struct TrainExecutor: StageExecutor {
+    let model: any ModelDefinition.Type
+
+    func execute(_ context: StageContext) throws {
+        let options = try TrainingOptions(resolved: context.parameters)
+        let split = try SplitFiles.read { try context.artifact("split").path($0) }
+        let session = TrainingSession(
+            context: context, definition: model, model: try makeModel(context, split),
+            validation: try ValidationPlan(context.parameters["validation"] ?? .null),
+            evaluator: nil, options: options, split: split)
+        try session.prepareValidation()
+        let outcome = try session.run(epochs: model.isIterative ? options.epochs ?? model.defaultEpochs : 1)
+        try write(outcome, split: split, context: context)
+    }
+
+    private func makeModel(_ context: StageContext, _ split: DataSplit) throws -> any TrainableModel {
+        var features: SparseFeatures?
+        if model.usesItemFeatures {
+            let matrix = try FeaturesFile.read(path: try context.artifact("encode").path(FeaturesFile.name))
+            features = SparseFeatures(
+                offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
+        }
+        let data = TrainingData(train: split.train, userCount: split.userCount, itemCount: split.itemCount, itemFeatures: features)
+        return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0, threads: context.threads)
+    }
+
+    private func write(_ outcome: TrainingOutcome, split: DataSplit, context: StageContext) throws {
+        let weights = WeightsFile(
+            model: model.id, parameters: modelParameters(context.parameters), userCount: split.userCount, itemCount: split.itemCount,
+            epoch: outcome.epoch, tensors: outcome.weights)
+        try context.writeFile(WeightsFile.name, weights.write)
+        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(outcome.points(isIterative: model.isIterative))) }
+    }
+
+    /// Only what scoring may ask for: equal weights then are equal files, whatever the budget was.
+    private func modelParameters(_ parameters: ParameterValue) -> ParameterValue {
+        let names = Set(model.fields.map(\.name))
+        guard case .record(let record) = parameters else { return parameters }
+        return .record(record.fields.filter { names.contains($0.name) })
+    }
+}
+
+struct TrainingOutcome {
+    var history: TrainingHistory
+    /// The epoch whose weights these are, and the last that was trained.
+    var epoch: Int
+    var lastEpoch: Int
+    var weights: [NamedTensor]
+
+    func points(isIterative: Bool) -> [MetricsFile.Point] {
+        var points: [MetricsFile.Point] = []
+        for (index, epoch) in history.epochs.prefix(lastEpoch).enumerated() {
+            points += Self.points(of: epoch, number: isIterative ? index + 1 : nil)
+        }
+        if isIterative {
+            points.append(MetricsFile.Point("best_epoch", Double(epoch)))
+            points.append(MetricsFile.Point("epochs_trained", Double(lastEpoch)))
+        }
+        return points
+    }
+
+    static func points(of epoch: TrainingHistory.Epoch, number: Int?) -> [MetricsFile.Point] {
+        (epoch.loss.map { [MetricsFile.Point("train/loss", step: number, $0)] } ?? [])
+            + epoch.metrics.sorted { $0.key < $1.key }.map { MetricsFile.Point("valid/\($0.key)", step: number, $0.value) }
+    }
+}

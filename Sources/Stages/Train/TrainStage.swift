@@ -1,0 +1,62 @@
+import Diagnostics
+import Engine
+import Models
+import Parameters
+import Spec
+
+/// split (and encode, for models of item features) → weights. One model by id, cached per epoch.
+public enum TrainStage: Stage {
+    public static let version = 1
+
+    public static let block = BlockSchema(
+        "train", "Fits a model to the training part of the split.", tag: "model",
+        common: TrainingOptions.declarations + [ValidationPlan.field],
+        cases: ModelRegistry.all.map { TaggedCase($0.id, $0.documentation, $0.fields) },
+        isOptional: true)
+
+    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        let model = try ModelRegistry.require(block.caseID)
+        try checkInputs(model, in: run)
+        try model.validate(block.values)
+        let parameters = try resolve(block.values, model: model)
+        let budget = Set(TrainingOptions.declarations.filter(\.isBudget).map(\.name))
+        return StagePlan(
+            codeVersion: version * 1000 + model.version, parameters: parameters, budgetParameters: budget,
+            seed: model.isIterative ? run.seed : nil,
+            inputs: [StageInput("split", from: SplitStage.id)]
+                + (model.usesItemFeatures ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : []),
+            executor: TrainExecutor(model: model))
+    }
+
+    private static func checkInputs(_ model: any ModelDefinition.Type, in run: RunConfiguration) throws {
+        guard run.blocks[SplitStage.id] != nil else {
+            throw Failure(.invalidInput, "'train' needs a 'split' block", hint: "add split: {strategy: leave-one-out}")
+        }
+        guard !model.usesItemFeatures || run.blocks[EncodeStage.id] != nil else {
+            throw Failure(
+                .invalidInput, "model '\(model.id)' learns from item texts, but the spec encodes none",
+                hint: "add the blocks tokenize: {tokenizer: word, fields: [item.title]} and encode: {encoder: tfidf}")
+        }
+    }
+
+    /// Fills in what depends on the model: epochs, validation, selection.
+    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type) throws -> ParameterValue {
+        guard case .record(var record) = values else { throw ParameterMismatch(path: "train", value: values) }
+        let options = try TrainingOptions(resolved: values)
+        if !model.isIterative {
+            guard options.epochs == nil || options.epochs == 1 else {
+                throw Failure(
+                    .invalidInput, "model '\(model.id)' is fitted in one step: 'epochs' does not apply", hint: "remove 'epochs'")
+            }
+            guard options.earlyStopping == nil else {
+                throw Failure(
+                    .invalidInput, "model '\(model.id)' is fitted in one step: 'early_stopping' does not apply",
+                    hint: "remove 'early_stopping'")
+            }
+        }
+        record["epochs"] = .int(options.epochs ?? model.defaultEpochs)
+        record["validation"] = try ValidationPlan.resolve(
+            record["validation"], kind: model.kind(values), earlyStopping: options.earlyStopping)
+        return .record(record)
+    }
+}

@@ -1,0 +1,158 @@
+import Datasets
+import Diagnostics
+import Engine
+import Evaluation
+import Models
+import Parameters
+import Store
+
+/// The training loop: one epoch after another, each cached, until the budget or early stopping ends it. A session that resumes
+/// ends in the same bits as one that never stopped.
+final class TrainingSession {
+    private let context: StageContext
+    private let definition: any ModelDefinition.Type
+    private let model: any TrainableModel
+    private let validation: ValidationPlan
+    private let options: TrainingOptions
+    private let split: DataSplit
+    private var evaluator: Evaluator?
+    private var history = TrainingHistory()
+    /// To start again from, where the epoch that is wanted is no longer cached.
+    private let initialState: [NamedTensor]
+    /// The epoch whose state the model holds.
+    private var modelEpoch = 0
+
+    init(
+        context: StageContext, definition: any ModelDefinition.Type, model: any TrainableModel, validation: ValidationPlan,
+        evaluator: Evaluator?, options: TrainingOptions, split: DataSplit
+    ) {
+        self.context = context
+        self.definition = definition
+        self.model = model
+        self.validation = validation
+        self.evaluator = evaluator
+        self.options = options
+        self.split = split
+        initialState = definition.isIterative ? model.state() : []
+    }
+
+    /// Without validation data nothing is measured, and what depends on it is refused.
+    func prepareValidation() throws {
+        guard split.validation.count > 0 else {
+            guard options.earlyStopping == nil, options.select != .best else {
+                throw Failure(
+                    .invalidInput, "early stopping and 'select: best' need validation data, and the split has none",
+                    hint: "give the split a validation part, or train a fixed number of epochs")
+            }
+            return
+        }
+        evaluator = try validation.evaluation.prepare(EvaluationTask(split: split, part: .validation, seed: 0))
+    }
+
+    func run(epochs: Int) throws -> TrainingOutcome {
+        try resume(upTo: epochs)
+        while stopEpoch == nil, history.epochs.count < epochs { try trainNextEpoch(of: epochs) }
+        let last = min(stopEpoch ?? epochs, epochs)
+        history.epochs.removeSubrange(last...)
+        let selected = selectsBest ? watched.flatMap(history.best) ?? last : last
+        try bringModel(to: selected)
+        return TrainingOutcome(history: history, epoch: selected, lastEpoch: last, weights: model.weights())
+    }
+
+    private var selectsBest: Bool { evaluator != nil && options.select != .last }
+
+    private var watched: WatchedMetric? {
+        guard let evaluator else { return nil }
+        let requests = evaluator.requests
+        let name = options.earlyStopping?.metric
+        let request = requests.first { $0.name == name || $0.metric.id == name } ?? requests.first
+        return request.map { WatchedMetric(name: $0.name, higherIsBetter: $0.metric.higherIsBetter) }
+    }
+
+    private var stopEpoch: Int? {
+        guard let rule = options.earlyStopping, let watched else { return nil }
+        return history.stop(rule, watching: watched)
+    }
+
+    private func resume(upTo epochs: Int) throws {
+        guard definition.isIterative, let found = try context.checkpoints.latest(upTo: epochs) else { return }
+        try restore(found.artifact, epoch: found.epoch)
+        context.log("resumed after epoch \(found.epoch)")
+    }
+
+    private func restore(_ artifact: Artifact, epoch: Int) throws {
+        let checkpoint = try TrainingCheckpoint(artifact: artifact)
+        try model.restore(checkpoint.state)
+        history = checkpoint.history
+        modelEpoch = epoch
+    }
+
+    private func trainNextEpoch(of epochs: Int) throws {
+        let number = history.epochs.count + 1
+        if modelEpoch != number - 1 { try bringModel(to: number - 1) }
+        let report = try step(number, of: epochs)
+        var record = TrainingHistory.Epoch(loss: report.loss, metrics: [:])
+        if number % validation.every == 0 || number == epochs, let evaluator {
+            record.metrics = try validate(evaluator)
+        }
+        history.epochs.append(record)
+        if definition.isIterative { try saveCheckpoint(number) }
+        report.publish(record, number: number, of: epochs, isIterative: definition.isIterative, to: context)
+    }
+
+    private func step(_ number: Int, of epochs: Int) throws -> EpochReport {
+        let report = try model.trainEpoch(number) { progress in
+            try context.checkCancellation()
+            context.report(
+                StageProgress(
+                    step: number - 1, total: epochs, unit: "epoch",
+                    fraction: (Double(number - 1) + Double(progress.batch) / Double(max(1, progress.batchCount))) / Double(epochs),
+                    loss: definition.isIterative ? progress.loss : nil, rate: progress.samplesPerSecond))
+        }
+        modelEpoch = number
+        return report
+    }
+
+    private func validate(_ evaluator: Evaluator) throws -> [String: Double] {
+        let context = context
+        let result = try evaluator.evaluate(
+            try model.makeScorer(threads: context.threads), predictsRatings: definition.kind(context.parameters) == .rating,
+            threads: context.threads, isCancelled: { context.isCancelled })
+        return Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.name, $0.value) })
+    }
+
+    private func saveCheckpoint(_ number: Int) throws {
+        let checkpoint = TrainingCheckpoint(history: history, state: model.state())
+        try context.checkpoints.save(epoch: number, checkpoint.write)
+        let best = watched.flatMap(history.best)
+        try context.checkpoints.retain(Set([number, best ?? number]))
+    }
+
+    /// The state after an epoch: cached where it was kept, otherwise trained again (the same bits).
+    private func bringModel(to epoch: Int) throws {
+        guard modelEpoch != epoch else { return }
+        let known = history
+        if let found = try context.checkpoints.latest(upTo: epoch) {
+            try restore(found.artifact, epoch: found.epoch)
+        } else {
+            try model.restore(initialState)
+            modelEpoch = 0
+        }
+        while modelEpoch < epoch { _ = try step(modelEpoch + 1, of: epoch) }
+        history = known
+    }
+}
+
+extension EpochReport {
+    /// One epoch's figures to whoever watches the run.
+    fileprivate func publish(_ record: TrainingHistory.Epoch, number: Int, of epochs: Int, isIterative: Bool, to context: StageContext) {
+        let points = TrainingOutcome.points(of: record, number: isIterative ? number : nil)
+        context.report(
+            StageProgress(
+                step: number, total: epochs, unit: "epoch",
+                metrics: points.compactMap { point in point.step.map { StageProgress.Metric(point.name, step: $0, value: point.value) } },
+                loss: record.loss, rate: seconds > 0 ? Double(samples) / seconds : nil))
+        let figures = points.map { "\($0.name) \($0.value)" }.joined(separator: "  ")
+        context.log("epoch \(number)/\(epochs)  \(figures)")
+    }
+}

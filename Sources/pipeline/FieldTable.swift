@@ -1,0 +1,76 @@
+import Console
+import Parameters
+
+/// Parameters with type, range, default and documentation; nested ones by dotted name.
+struct FieldTable {
+    let fields: [FieldDeclaration]
+
+    var table: Table {
+        var table = Table([Table.Column("parameter"), Table.Column("type"), Table.Column("default"), Table.Column("what it is")])
+        append(fields, prefix: "", to: &table)
+        return table
+    }
+
+    private func append(_ fields: [FieldDeclaration], prefix: String, to table: inout Table) {
+        for field in fields {
+            let standard = field.defaultValue.map { $0 == .null ? "null" : summary($0) } ?? "required"
+            table.append([
+                .text(prefix + field.name, style: prefix.isEmpty ? .bold : .plain), .text(describe(field.type)), .text(standard),
+                .text(field.documentation),
+            ])
+            append(nested(field.type), prefix: prefix + field.name + ".", to: &table)
+        }
+    }
+
+    private func summary(_ value: ParameterValue) -> String {
+        guard case .record = value else { return value.description }
+        return value.description.count > 24 ? "{…}" : value.description
+    }
+
+    private func nested(_ type: ParameterType) -> [FieldDeclaration] {
+        switch type {
+        case .optional(let type): nested(type)
+        case .record(let fields): fields
+        case .tagged(_, let cases):
+            cases.flatMap { choice in
+                choice.fields.map { field in
+                    var named = field
+                    named.documentation += " (\(choice.id))"
+                    return named
+                }
+            }
+        default: []
+        }
+    }
+
+    private func describe(_ type: ParameterType) -> String {
+        switch type {
+        case .bool: "true or false"
+        case .int(let range): range == Int.min...Int.max ? "integer" : "integer \(bound(range.lowerBound))…\(bound(range.upperBound))"
+        case .double(let range): describe(range)
+        case .string: "text"
+        case .path: "path"
+        case .choice(let words): words.joined(separator: " | ")
+        case .list(let element, _): "list of \(describe(element))"
+        case .optional(let type): describe(type) + " or null"
+        case .record: "mapping"
+        case .tagged(let tag, let cases): "{\(tag): \(cases.map(\.id).joined(separator: " | "))}"
+        case .map(let type): "name → \(describe(type))"
+        }
+    }
+
+    private func bound(_ value: Int) -> String { value == Int.max ? "" : value == Int.min ? "" : String(value) }
+
+    private func describe(_ range: DoubleRange) -> String {
+        let hasLower = range.lower > -Double.greatestFiniteMagnitude, hasUpper = range.upper < .greatestFiniteMagnitude
+        switch (hasLower, hasUpper) {
+        case (false, false): return "number"
+        case (true, false): return "number \(range.excludesLower ? ">" : "≥") \(shortest(range.lower))"
+        case (false, true): return "number \(range.excludesUpper ? "<" : "≤") \(shortest(range.upper))"
+        case (true, true):
+            return "number in \(range.excludesLower ? "(" : "[")\(shortest(range.lower)), \(shortest(range.upper))\(range.excludesUpper ? ")" : "]")"
+        }
+    }
+
+    private func shortest(_ value: Double) -> String { value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : "\(value)" }
+}

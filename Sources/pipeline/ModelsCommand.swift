@@ -1,0 +1,37 @@
+import ArgumentParser
+import Console
+import Diagnostics
+import Models
+import Orchestrator
+import Parameters
+import Stages
+
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Lists the models, or one model's hyperparameters.",
+        discussion: """
+            EXAMPLES
+              pipeline models
+              pipeline models ancf
+            """)
+
+    @Argument(help: "A model; all without.")
+    var model: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        guard let model else {
+            var table = Table([Table.Column("model"), Table.Column("what it is"), Table.Column("source")])
+            for definition in ModelRegistry.all {
+                table.append([.text(definition.id, style: .bold), .text(definition.documentation), .text(definition.paper)])
+            }
+            Output.write(table, as: format.format)
+            return
+        }
+        let definition = try ModelRegistry.require(model)
+        if format.format == .table { Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\n") }
+        Output.write(FieldTable(fields: TrainStage.block.common + definition.fields).table, as: format.format)
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Orchestrator
+
+@main
+struct Pipeline: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pipeline",
+        abstract: "Runs recommender experiments: declarative YAML in, cached stages and a queryable run database out.",
+        discussion: """
+            EXAMPLES
+              pipeline run experiments/quickstart.yaml
+              pipeline run exp.yaml --set train.ancf.epochs=8 --dry-run
+              pipeline compare quickstart/ancf quickstart/gmf
+              pipeline query "SELECT variant, value FROM metrics JOIN runs ON runs.id = metrics.run WHERE name = 'ndcg@10'"
+            """,
+        version: productVersion,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Experiments",
+                subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, ExplainCommand.self]),
+            CommandGroup(
+                name: "Results",
+                subcommands: [RunsCommand.self, ShowCommand.self, CompareCommand.self, QueryCommand.self, LogCommand.self]),
+            CommandGroup(
+                name: "What exists",
+                subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),
+        ]
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            do {
+                try command.run()
+            } catch {
+                Report.exit(with: error)
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Console
+import Diagnostics
+import Glibc
+import Orchestrator
+
+/// The one place where errors become text and an exit code.
+enum Report {
+    static func exit(with error: any Error) -> Never {
+        if let failure = error as? Failure {
+            print(failure.diagnostics)
+            Glibc.exit(failure.code.rawValue)
+        }
+        // Everything that the argument parser itself throws: usage, help, clean exits.
+        Pipeline.exit(withError: error)
+    }
+
+    /// Diagnostics go to standard error, coloured where a person reads them.
+    static func print(_ diagnostics: [Diagnostic]) {
+        let renderer = DiagnosticRenderer(color: TerminalCapabilities.standardError.color)
+        Output.writeToStandardError(renderer.render(diagnostics))
+    }
+}

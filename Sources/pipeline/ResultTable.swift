@@ -1,0 +1,75 @@
+import Console
+import Metrics
+import Orchestrator
+import RunDatabase
+
+/// Runs with their final metrics, one a row, the best of each metric marked.
+struct ResultTable {
+    struct Row {
+        var id: String
+        var experiment: String?
+        var variant: String
+        var status: RunStatus
+        var started: String?
+        var seconds: Double?
+        var metrics: [(name: String, value: Double)]
+
+        init(_ run: RunOutcome.Run) {
+            (id, variant, status, seconds, metrics) = (run.id, run.variant, run.status, run.seconds, run.metrics)
+        }
+
+        init(_ run: RunSummary) {
+            (id, experiment, variant, status, seconds) = (run.id, run.experiment, run.variant, run.status, run.seconds)
+            started = run.started.forPeople
+            metrics = run.metrics.map { ($0.name, $0.value) }
+        }
+    }
+
+    var runs: [Row]
+    /// Nil shows every result (not the figures about the data and the training).
+    var columns: [String]?
+
+    var table: Table {
+        let names = columns ?? metricNames(runs.map(\.metrics))
+        let hasExperiment = runs.contains { $0.experiment != nil }, hasStart = runs.contains { $0.started != nil }
+        var head = [Table.Column("run", key: "id")]
+        if hasExperiment { head.append(Table.Column("experiment")) }
+        head += [Table.Column("variant"), Table.Column("status")]
+        if hasStart { head.append(Table.Column("started")) }
+        head.append(.number("time", key: "seconds"))
+        var table = Table(head + names.map { .number($0) })
+        for run in runs {
+            var cells: [Table.Cell] = [.text(run.id, style: .dim)]
+            if hasExperiment { cells.append(.text(run.experiment ?? "")) }
+            cells += [.text(run.variant), .text(run.status.rawValue, style: style(run.status))]
+            if hasStart { cells.append(.text(run.started ?? "")) }
+            cells.append(.seconds(run.seconds))
+            table.append(cells + names.map { name in .metric(run.metrics.first { $0.name == name }?.value) })
+        }
+        for (index, name) in names.enumerated() {
+            table.highlightBest(inColumn: head.count + index, largest: higherIsBetter(name))
+        }
+        return table
+    }
+
+    private func style(_ status: RunStatus) -> Style {
+        switch status {
+        case .finished: .green
+        case .failed: .red
+        case .interrupted, .running: .yellow
+        }
+    }
+}
+
+/// Results (`ndcg@10`), in the order in which runs have them; names with a slash (`data/users`, `valid/ndcg@10`) are about how they came to be.
+func metricNames(_ metrics: [[(name: String, value: Double)]]) -> [String] {
+    var seen: Set<String> = []
+    return metrics.flatMap { $0.map(\.name) }.filter { isResult($0) && seen.insert($0).inserted }
+}
+
+func isResult(_ name: String) -> Bool { (try? MetricRegistry.parse([name], cutoffs: [1])) != nil }
+
+func higherIsBetter(_ name: String) -> Bool {
+    let id = name.split(separator: "/").last.map(String.init) ?? name
+    return (try? MetricRegistry.parse([id], cutoffs: [1]))?.first?.metric.higherIsBetter ?? (id != "loss")
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Console
+import Diagnostics
+import Orchestrator
+import RunDatabase
+
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows all about one run: results, parameters, stages, data profile, training curve.",
+        discussion: """
+            EXAMPLES
+              pipeline show latest
+              pipeline show movielens-1m/ancf
+              pipeline show 3f2a --format json
+            """)
+
+    @Argument(help: ArgumentHelp("A run: id, prefix, latest, experiment/variant.", valueName: "run"))
+    var selector: String
+
+    @OptionGroup var workspace: WorkspaceOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let database = try workspace.location.readDatabase()
+        let details = try database.run(selector)
+        let page = RunPage(
+            details: details, stages: try database.stages(details.summary.id), history: try database.history(details.summary.id))
+        if format.format == .json {
+            Output.write(page.json.pretty + "\n")
+        } else {
+            Output.write(page.rendered(as: format.format))
+        }
+    }
+}
+
+/// Everything that is known of one run, in sections.
+struct RunPage {
+    let details: RunDetails
+    let stages: [StageRecord]
+    let history: [MetricSeries]
+
+    private var run: RunSummary { details.summary }
+
+    func rendered(as format: OutputFormat) -> String {
+        let terminal = TerminalCapabilities.standardOutput
+        func section(_ title: String, _ table: Table) -> String {
+            guard !table.rows.isEmpty else { return "" }
+            return "\n" + Style.bold.paint(title, color: terminal.color) + "\n"
+                + table.rendered(as: format, width: terminal.width, color: terminal.color)
+        }
+        return heading + section("Results", metrics { isResult($0) }) + section("Parameters", parameters)
+            + section("Stages", StageTable(stages: stages).table) + section("Data", metrics { $0.hasPrefix("data/") || $0.hasPrefix("split/") })
+            + section("Training", curve)
+    }
+
+    private var heading: String {
+        var lines = ["\(run.experiment)/\(run.variant)  \(run.id)  \(run.status.rawValue)"]
+        lines.append("started \(run.started.forPeople)" + (run.seconds.map { ", \(formatDuration($0))" } ?? ""))
+        if let path = details.specPath { lines.append("from \(path), version \(details.version)" + (details.blasKernel.map { ", BLAS kernels \($0)" } ?? "")) }
+        if !run.tags.isEmpty { lines.append("tags " + run.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")) }
+        if let error = run.error { lines.append("error: \(error)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func metrics(_ isWanted: (String) -> Bool) -> Table {
+        var table = Table([Table.Column("metric"), .number("value")])
+        for metric in run.metrics where isWanted(metric.name) { table.append([.text(metric.name), .metric(metric.value)]) }
+        return table
+    }
+
+    private var parameters: Table {
+        var table = Table([Table.Column("parameter"), Table.Column("value")])
+        for parameter in run.parameters { table.append([.text(parameter.name), .text(parameter.text)]) }
+        return table
+    }
+
+    /// One row an epoch.
+    private var curve: Table {
+        let steps = Set(history.flatMap { $0.points.map(\.step) }).sorted()
+        var table = Table([Table.Column.number("epoch")] + history.map { .number($0.name) })
+        for step in steps {
+            table.append([.integer(step)] + history.map { series in .metric(series.points.first { $0.step == step }?.value) })
+        }
+        for (index, series) in history.enumerated() { table.highlightBest(inColumn: index + 1, largest: higherIsBetter(series.name)) }
+        return table
+    }
+
+    var json: JSONValue {
+        guard case .members(var members) = run.json else { return run.json }
+        members.append(JSONValue.Member("stages", StageTable(stages: stages).table.json))
+        members.append(
+            JSONValue.Member(
+                "history",
+                .object(
+                    history.map { series in
+                        (series.name, .array(series.points.map { .object([("step", .int($0.step)), ("value", .double($0.value))]) }))
+                    })))
+        return .members(members)
+    }
+}

@@ -1,0 +1,31 @@
+import Console
+import RunDatabase
+
+/// The stages of a run: what became of each, why, and how long the work took.
+struct StageTable {
+    let stages: [StageRecord]
+
+    var table: Table {
+        var table = Table([
+            Table.Column("stage", key: "node"), Table.Column("status"), .number("time", key: "seconds"), Table.Column("because", key: "reason"),
+            Table.Column("artifact"), .number("size", key: "bytes"),
+        ])
+        for stage in stages {
+            table.append([
+                .text(stage.node), .text(stage.status.rawValue, style: style(stage.status)), .seconds(stage.seconds), .text(stage.reason),
+                stage.artifact.map { Table.Cell(.string($0.digest), text: String($0.digest.prefix(8)), style: .dim) } ?? .empty,
+                stage.artifact.map { .bytes($0.bytes) } ?? .empty,
+            ])
+        }
+        return table
+    }
+
+    private func style(_ status: StageStatus) -> Style {
+        switch status {
+        case .ran: .green
+        case .cached: .dim
+        case .failed: .red
+        case .skipped: .yellow
+        }
+    }
+}
