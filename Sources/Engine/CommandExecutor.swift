@@ -28,16 +28,22 @@ public struct CommandExecutor: StageExecutor {
     public var environment: [String: String]
     /// Wall time in seconds after which the command is stopped; nil for none.
     public var timeout: Double?
+    /// What the command sees as `PARAMETER_<NAME>`; nil: all of the node's parameters.
+    public var parameters: ParameterValue?
     /// Inherited besides `environment`: names, and prefixes that end in `*`.
     public static let inherited = [
         "PATH", "HOME", "USER", "LANG", "LC_*", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_*",
     ]
 
-    public init(_ command: Command, outputs: [String], environment: [String: String] = [:], timeout: Double? = nil) {
+    public init(
+        _ command: Command, outputs: [String], environment: [String: String] = [:], timeout: Double? = nil,
+        parameters: ParameterValue? = nil
+    ) {
         self.command = command
         self.outputs = outputs
         self.environment = environment
         self.timeout = timeout
+        self.parameters = parameters
     }
 
     public func execute(_ context: StageContext) throws {
@@ -109,7 +115,7 @@ public struct CommandExecutor: StageExecutor {
         var result = FileSystem.environment.filter { name, _ in
             Self.inherited.contains { $0.hasSuffix("*") ? name.hasPrefix($0.dropLast()) : name == $0 }
         }
-        for (path, value) in context.parameters.flattened() where !path.isEmpty {
+        for (path, value) in (parameters ?? context.parameters).flattened() where !path.isEmpty {
             let name = path.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
             result["PARAMETER_" + String(name)] = value.description
         }

@@ -20,7 +20,7 @@ enum CommandNode {
             name: name(command.name), stage: stage, codeVersion: 1, parameters: parameters(command), files: files, inputs: inputs,
             executor: CommandExecutor(
                 .arguments(command.command.argumentVector), outputs: command.outputs, environment: command.environment,
-                timeout: command.timeout))
+                timeout: command.timeout, parameters: command.parameters))
     }
 
     /// External files: path and where the spec names it.

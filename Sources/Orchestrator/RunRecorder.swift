@@ -123,7 +123,9 @@ final class RunRecorder: EngineDelegate {
 
     private func summary(_ result: NodeResult) -> String {
         let resumed = result.resumedFrom.map { "  from epoch \($0)" } ?? ""
-        return formatDuration(result.seconds) + resumed + "  (\(result.reason))"
+        // That something new has not run before goes without saying.
+        let reason = result.reason == .neverRan ? "" : "  (\(result.reason))"
+        return formatDuration(result.seconds) + resumed + reason
     }
 
     /// Runs for which this was the last result.

@@ -38,7 +38,7 @@ public struct RunOutcome: Sendable {
         public var variant: String
         public var group: String
         public var status: RunStatus
-        /// Wall time of this invocation until the run was complete.
+        /// Wall time from the run's beginning to its end, of the invocation that completed it.
         public var seconds: Double
         /// Final values.
         public var metrics: [(name: String, value: Double)]

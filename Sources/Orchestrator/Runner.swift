@@ -34,44 +34,50 @@ public struct Runner: Sendable {
             runs.append((identity.id, plan))
             digests[identity.id] = identity.digest
         }
-        if request.force.isEmpty, let outcome = try upToDate(runs, request, clock) { return outcome }
+        let settled = request.force.isEmpty ? try settledRuns(runs) : Settled()
+        if settled.runs.count == Set(runs.map(\.id)).count {
+            try addTags(request.tags, to: runs.map(\.id))
+            return RunOutcome(
+                experiment: experiment.name, runs: runs.compactMap { settled.runs[$0.id] }, failures: [], isUpToDate: true,
+                wasInterrupted: false, seconds: clock.seconds, savedSeconds: settled.seconds)
+        }
+        let open = runs.filter { settled.runs[$0.id] == nil }
+        try addTags(request.tags, to: Array(settled.runs.keys))
         let database = try workspace.writeDatabase()
         let display = ProgressDisplay(quiet: request.isQuiet)
         defer { display.close() }
-        for run in runs { try database.beginRun(record(run.id, run.plan, digests[run.id], request)) }
-        let recorder = RunRecorder(database: database, display: display, runs: runs)
+        for run in open { try database.beginRun(record(run.id, run.plan, digests[run.id], request)) }
+        let recorder = RunRecorder(database: database, display: display, runs: open)
         let engine = Engine(
             store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
         let results = engine.run(experiment.graph, scope: experiment.name, force: request.force, cancellation: cancellation)
         recorder.closeInterrupted()
         if let problem = recorder.problem { throw problem }
-        return try outcome(runs, results, database, cancellation, clock)
+        return try outcome(runs, settled, results, database, cancellation, clock)
     }
 
-    /// The outcome when nothing has to run and all runs are on record as finished; looks, and writes nothing but new tags.
-    private func upToDate(
-        _ runs: [(id: String, plan: PlannedRun)], _ request: RunRequest, _ clock: Stopwatch
-    ) throws(Failure) -> RunOutcome? {
+    /// Runs of which nothing has to run and which are on record as finished: they stay as they are.
+    private struct Settled {
+        var runs: [String: RunOutcome.Run] = [:]
+        /// What their stages took when they ran.
+        var seconds = 0.0
+    }
+
+    private func settledRuns(_ runs: [(id: String, plan: PlannedRun)]) throws(Failure) -> Settled {
+        guard let database = try? workspace.readDatabase() else { return Settled() }
         let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
-        guard planned.allSatisfy({ $0.status == .cached }), let database = try? workspace.readDatabase() else { return nil }
-        let summaries = try database.finishedRuns(runs.map(\.id))
-        guard summaries.count == Set(runs.map(\.id)).count else { return nil }
-        try addTags(request.tags, to: runs.map(\.id))
         let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
-        let outcomes = runs.compactMap { run -> RunOutcome.Run? in
-            guard let summary = summaries[run.id] else { return nil }
-            let stages = run.plan.nodes.compactMap { byName[$0] }.map { node in
-                RunOutcome.Stage(
-                    node: node.name, stage: node.stage, key: node.key?.hex, status: .cached, reason: node.reason,
-                    seconds: node.predictedSeconds ?? 0, artifact: node.artifact?.hex)
-            }
-            return RunOutcome.Run(
-                id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: clock.seconds,
-                metrics: summary.metrics.map { ($0.name, $0.value) }, stages: stages)
+        let summaries = try database.finishedRuns(runs.map(\.id))
+        var settled = Settled()
+        for run in runs {
+            let nodes = run.plan.nodes.compactMap { byName[$0] }
+            guard let summary = summaries[run.id], nodes.allSatisfy({ $0.status == .cached }) else { continue }
+            settled.runs[run.id] = RunOutcome.Run(
+                id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: summary.seconds ?? 0,
+                metrics: summary.metrics.map { ($0.name, $0.value) }, stages: nodes.map(RunOutcome.Stage.init))
         }
-        return RunOutcome(
-            experiment: experiment.name, runs: outcomes, failures: [], isUpToDate: true, wasInterrupted: false, seconds: clock.seconds,
-            savedSeconds: planned.reduce(0) { $0 + ($1.predictedSeconds ?? 0) })
+        settled.seconds = planned.filter { $0.status == .cached }.reduce(0) { $0 + ($1.predictedSeconds ?? 0) }
+        return settled
     }
 
     private func addTags(_ tags: [String: String], to runs: [String]) throws(Failure) {
@@ -89,18 +95,18 @@ public struct Runner: Sendable {
     }
 
     private func outcome(
-        _ runs: [(id: String, plan: PlannedRun)], _ results: [NodeResult], _ database: RunDatabase, _ cancellation: CancellationToken,
+        _ runs: [(id: String, plan: PlannedRun)], _ settled: Settled, _ results: [NodeResult], _ database: RunDatabase, _ cancellation: CancellationToken,
         _ clock: Stopwatch
     ) throws(Failure) -> RunOutcome {
         let byName = Dictionary(results.map { ($0.name, $0) }) { first, _ in first }
         var outcomes: [RunOutcome.Run] = []
         for run in runs {
-            let summary = try database.run(run.id).summary
-            let stages = run.plan.nodes.compactMap { byName[$0] }.map { result in
-                RunOutcome.Stage(
-                    node: result.name, stage: result.stage, key: result.key?.hex, status: result.stageStatus, reason: result.reason,
-                    seconds: result.seconds, artifact: result.artifact?.digest.hex)
+            if let known = settled.runs[run.id] {
+                outcomes.append(known)
+                continue
             }
+            let summary = try database.run(run.id).summary
+            let stages = run.plan.nodes.compactMap { byName[$0] }.map(RunOutcome.Stage.init)
             outcomes.append(
                 RunOutcome.Run(
                     id: run.id, variant: run.plan.variant, group: run.plan.group, status: summary.status, seconds: summary.seconds ?? 0,
@@ -123,6 +129,20 @@ public struct Runner: Sendable {
                     .error("--force: nothing is called '\($0)'", hint: suggestion(for: $0, among: names.sorted()))
                 })
         }
+    }
+}
+
+extension RunOutcome.Stage {
+    init(_ result: NodeResult) {
+        self.init(
+            node: result.name, stage: result.stage, key: result.key?.hex, status: result.stageStatus, reason: result.reason,
+            seconds: result.seconds, artifact: result.artifact?.digest.hex)
+    }
+
+    init(_ node: PlannedNode) {
+        self.init(
+            node: node.name, stage: node.stage, key: node.key?.hex, status: .cached, reason: node.reason,
+            seconds: node.predictedSeconds ?? 0, artifact: node.artifact?.hex)
     }
 }
 

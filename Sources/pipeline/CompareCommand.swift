@@ -44,7 +44,8 @@ struct ComparisonPage {
     /// Rows are metrics; the best of each row is marked.
     private var metrics: Table {
         var table = Table([Table.Column("metric")] + titles.map { .number($0) })
-        for row in comparison.metrics where isResult(row.name) {
+        let rows = Dictionary(comparison.metrics.map { ($0.name, $0) }) { first, _ in first }
+        for row in metricNames([comparison.metrics.map { ($0.name, 0) }]).compactMap({ rows[$0] }) {
             let numbers = row.values.compactMap { $0 }.filter { !$0.isNaN }
             let best = higherIsBetter(row.name) ? numbers.max() : numbers.min()
             table.append(

@@ -11,6 +11,26 @@ struct FieldTable {
         return table
     }
 
+    /// For people: name, type and default on one line, what it is below it.
+    func list(width: Int?, color: Bool) -> String {
+        table.rows.map { row in
+            let head = Style.bold.paint(row[0].text, color: color) + "  " + row[1].text + Style.dim.paint("  default ", color: color) + row[2].text
+            return head + "\n" + wrapped(row[3].text, width: min(width ?? 100, 100), indent: "    ")
+        }.joined()
+    }
+
+    private func wrapped(_ text: String, width: Int, indent: String) -> String {
+        var lines: [String] = [], line = indent
+        for word in text.split(separator: " ") {
+            if line.count + word.count + 1 > width, line.count > indent.count {
+                lines.append(line)
+                line = indent
+            }
+            line += line.count > indent.count ? " \(word)" : String(word)
+        }
+        return (lines + [line]).joined(separator: "\n") + "\n"
+    }
+
     private func append(_ fields: [FieldDeclaration], prefix: String, to table: inout Table) {
         for field in fields {
             let standard = field.defaultValue.map { $0 == .null ? "null" : summary($0) } ?? "required"
@@ -31,15 +51,25 @@ struct FieldTable {
         switch type {
         case .optional(let type): nested(type)
         case .record(let fields): fields
-        case .tagged(_, let cases):
-            cases.flatMap { choice in
-                choice.fields.map { field in
-                    var named = field
-                    named.documentation += " (\(choice.id))"
-                    return named
-                }
-            }
+        case .tagged(_, let cases): merged(cases)
         default: []
+        }
+    }
+
+    /// One row for what several cases declare alike; a field that not all have says whose it is.
+    private func merged(_ cases: [TaggedCase]) -> [FieldDeclaration] {
+        var order: [FieldDeclaration] = [], owners: [FieldDeclaration: [String]] = [:]
+        for choice in cases {
+            for field in choice.fields {
+                if owners[field] == nil { order.append(field) }
+                owners[field, default: []].append(choice.id)
+            }
+        }
+        return order.map { field in
+            let names = owners[field] ?? []
+            var named = field
+            if names.count < cases.count { named.documentation += " (\(names.joined(separator: ", ")))" }
+            return named
         }
     }
 
@@ -73,4 +103,11 @@ struct FieldTable {
     }
 
     private func shortest(_ value: Double) -> String { value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : "\(value)" }
+}
+
+extension Output {
+    static func write(_ fields: FieldTable, as format: OutputFormat) {
+        guard format == .table else { return write(fields.table, as: format) }
+        write(fields.list(width: TerminalCapabilities.standardOutput.width, color: color))
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Orchestrator
 
 @main
@@ -28,6 +29,8 @@ struct Pipeline: ParsableCommand {
     )
 
     static func main() {
+        // A reader that goes away (`| head`) must not end a run; writes that fail are noticed where they matter.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             do {

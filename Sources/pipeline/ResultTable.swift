@@ -15,7 +15,9 @@ struct ResultTable {
         var metrics: [(name: String, value: Double)]
 
         init(_ run: RunOutcome.Run) {
-            (id, variant, status, seconds, metrics) = (run.id, run.variant, run.status, run.seconds, run.metrics)
+            (id, variant, status, metrics) = (run.id, run.variant, run.status, run.metrics)
+            // What it takes to make this run, shared stages included, whenever they ran.
+            seconds = run.stages.reduce(0) { $0 + $1.seconds }
         }
 
         init(_ run: RunSummary) {
@@ -61,10 +63,14 @@ struct ResultTable {
     }
 }
 
-/// Results (`ndcg@10`), in the order in which runs have them; names with a slash (`data/users`, `valid/ndcg@10`) are about how they came to be.
+/// Results (`ndcg@10`), in the order of the metrics and then by cutoff; names with a slash (`data/users`, `valid/ndcg@10`) are about how
+/// they came to be.
 func metricNames(_ metrics: [[(name: String, value: Double)]]) -> [String] {
-    var seen: Set<String> = []
-    return metrics.flatMap { $0.map(\.name) }.filter { isResult($0) && seen.insert($0).inserted }
+    let order = Dictionary(uniqueKeysWithValues: MetricRegistry.all.enumerated().map { ($0.element.id, $0.offset) })
+    let requests = Set(metrics.flatMap { $0.map(\.name) }).compactMap { name in
+        (try? MetricRegistry.parse([name], cutoffs: [1]))?.first.map { (name, order[$0.metric.id] ?? 0, $0.cutoff ?? 0) }
+    }
+    return requests.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
 }
 
 func isResult(_ name: String) -> Bool { (try? MetricRegistry.parse([name], cutoffs: [1])) != nil }

@@ -49,7 +49,7 @@ struct RunPage {
             return "\n" + Style.bold.paint(title, color: terminal.color) + "\n"
                 + table.rendered(as: format, width: terminal.width, color: terminal.color)
         }
-        return heading + section("Results", metrics { isResult($0) }) + section("Parameters", parameters)
+        return heading + section("Results", results) + section("Parameters", parameters)
             + section("Stages", StageTable(stages: stages).table) + section("Data", metrics { $0.hasPrefix("data/") || $0.hasPrefix("split/") })
             + section("Training", curve)
     }
@@ -61,6 +61,12 @@ struct RunPage {
         if !run.tags.isEmpty { lines.append("tags " + run.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")) }
         if let error = run.error { lines.append("error: \(error)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var results: Table {
+        var table = Table([Table.Column("metric"), .number("value")])
+        for name in metricNames([run.metrics.map { ($0.name, $0.value) }]) { table.append([.text(name), .metric(run.metric(name))]) }
+        return table
     }
 
     private func metrics(_ isWanted: (String) -> Bool) -> Table {

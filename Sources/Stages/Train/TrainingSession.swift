@@ -103,11 +103,12 @@ final class TrainingSession {
     private func step(_ number: Int, of epochs: Int) throws -> EpochReport {
         let report = try model.trainEpoch(number) { progress in
             try context.checkCancellation()
+            guard definition.isIterative else { return }
             context.report(
                 StageProgress(
                     step: number - 1, total: epochs, unit: "epoch",
                     fraction: (Double(number - 1) + Double(progress.batch) / Double(max(1, progress.batchCount))) / Double(epochs),
-                    loss: definition.isIterative ? progress.loss : nil, rate: progress.samplesPerSecond))
+                    loss: progress.loss, rate: progress.samplesPerSecond))
         }
         modelEpoch = number
         return report
@@ -132,7 +133,9 @@ final class TrainingSession {
     private func bringModel(to epoch: Int) throws {
         guard modelEpoch != epoch else { return }
         let known = history
-        if let found = try context.checkpoints.latest(upTo: epoch) {
+        if let kept = try context.checkpoints.artifact(epoch: epoch) {
+            try restore(kept, epoch: epoch)
+        } else if let found = try context.checkpoints.latest(upTo: epoch) {
             try restore(found.artifact, epoch: found.epoch)
         } else {
             try model.restore(initialState)
