@@ -23,8 +23,7 @@ struct RankingReference: Decodable {
     var ratings: Ratings
 
     static func load() throws -> RankingReference {
-        let url = try #require(
-            Bundle.module.url(forResource: "ranking_reference", withExtension: "json", subdirectory: "Fixtures"))
+        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/ranking_reference.json")
         return try JSONDecoder().decode(RankingReference.self, from: Data(contentsOf: url))
     }
 }

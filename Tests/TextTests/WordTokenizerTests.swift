@@ -11,7 +11,7 @@ struct TextReference: Decodable {
     var tfidf: [String: [[String: Float]]]
 
     static func load() throws -> TextReference {
-        let url = try #require(Bundle.module.url(forResource: "text_reference", withExtension: "json", subdirectory: "Fixtures"))
+        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/text_reference.json")
         return try JSONDecoder().decode(TextReference.self, from: Data(contentsOf: url))
     }
 }
