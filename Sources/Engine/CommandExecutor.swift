@@ -5,12 +5,11 @@ import Store
 
 /// Runs the user's own program as a stage.
 ///
-/// It starts in an empty scratch directory in which every declared input is linked under its name: an external file as `<name>`, another
-/// node's output as the directory `<name>/` with its files. Standard input is empty; standard output and error go to the log. It has
-/// a process
-/// group of its own, of which nothing is left when the command ends, the run is stopped, or the run is killed. When it exits with 0,
-/// the declared outputs are taken
-/// from the scratch directory; otherwise nothing is kept but the log.
+/// It starts in an empty scratch directory in which every declared input is linked under its name: an external file, or one named file of
+/// another node's output, as `<name>`; an output of which no one file is named as the directory `<name>/` with its files. Standard input is
+/// empty; standard output and error go to the log. It has a process group of its own, of which nothing is left when the command ends, the
+/// run is stopped, or the run is killed. When it exits with 0, the declared outputs are taken from the scratch directory; otherwise nothing
+/// is kept but the log.
 ///
 /// Environment: the given variables over the inherited PATH, HOME, LANG, … and for each scalar parameter `PARAMETER_<NAME>`
 /// (dots become underscores, upper case), `SEED` when there is one, and `THREADS`.
@@ -75,6 +74,10 @@ public struct CommandExecutor: StageExecutor {
         for input in context.node.inputs {
             try validate(fileName: input.name)
             let artifact = try context.artifact(input.name)
+            if let files = input.files, files.count == 1 {
+                try link(try absolute(try artifact.path(files[0])), at: "\(directory)/\(input.name)")
+                continue
+            }
             for file in artifact.manifest.files {
                 try link(try absolute(try artifact.path(file.name)), at: "\(directory)/\(input.name)/\(file.name)")
             }

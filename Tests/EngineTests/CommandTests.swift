@@ -96,6 +96,15 @@ import Testing
         #expect(bench.recorder.named("log") == ["prepare: started"])
     }
 
+    /// As `inputs: {ratings.csv: {from: clean, file: out}}` in a spec: the file itself, and no other file of that output.
+    @Test func oneNamedFileOfAnOutputIsLinkedUnderTheInputsName() throws {
+        let executor = CommandExecutor(.shell("cat in.txt > out; ls >> out"), outputs: ["out"])
+        var reader = node("prepare", running: executor)
+        reader.inputs = [Node.Input("in.txt", from: "a", files: ["out"])]
+        let text = try bench.run([node("a"), reader]).text("prepare") ?? ""
+        #expect(text.split(separator: "\n").suffix(2) == ["in.txt", "out"])
+    }
+
     @Test func theInputsCannotBeWrittenTo() throws {
         let nodes = [node("a"), command("stat -Lc %a a/out > out", from: ["a"])]
         #expect(try bench.run(nodes).text("prepare") == "444\n")
