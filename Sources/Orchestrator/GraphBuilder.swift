@@ -73,7 +73,7 @@ struct GraphBuilder {
     }
 
     func finish(checksFiles: Bool) throws(Failure) -> (Graph, [PlannedRun]) {
-        guard problems.isEmpty else { throw Failure(.invalidInput, problems) }
+        guard problems.isEmpty else { throw Failure(.invalidInput, problems.sorted { $0.place < $1.place }) }
         let missing = checksFiles ? missingFiles() : []
         guard missing.isEmpty else { throw Failure(.missingInput, missing) }
         return (try Graph(nodes), runs)
@@ -86,5 +86,12 @@ struct GraphBuilder {
                 "input file '\(file.path)' \(reason)", at: file.field,
                 hint: "paths are relative to the folder of the spec that names them; ${NAME} reads the environment")
         }
+    }
+}
+
+extension Diagnostic {
+    /// By file, line and column; those without a place come last.
+    fileprivate var place: (String, Int, Int) {
+        location.map { ($0.file, $0.line, $0.column) } ?? ("\u{10FFFF}", 0, 0)
     }
 }

@@ -115,10 +115,17 @@ final class RunRecorder: EngineDelegate {
         switch result.status {
         case .ran: display.finish(result.name, .done, summary(result))
         case .cached: display.finish(result.name, .cached, "cached", title: result.name)
-        case .failed: display.finish(result.name, .failed, result.error?.diagnostics.first?.message ?? "failed", title: result.name)
+        case .failed: display.finish(result.name, .failed, headline(result.error), title: result.name)
         case .skipped: display.finish(result.name, .skipped, "skipped: \(result.reason)", title: result.name)
         case .cancelled: display.finish(result.name, .interrupted, "interrupted", title: result.name)
         }
+    }
+
+    /// The first line; the whole message follows when the display is closed.
+    private func headline(_ failure: Failure?) -> String {
+        let message = failure?.diagnostics.first?.message ?? "failed"
+        let line = message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? message
+        return line.split(separator: ";", maxSplits: 1).first.map(String.init) ?? line
     }
 
     private func summary(_ result: NodeResult) -> String {

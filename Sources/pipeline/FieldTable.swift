@@ -4,6 +4,8 @@ import Parameters
 /// Parameters with type, range, default and documentation; nested ones by dotted name.
 struct FieldTable {
     let fields: [FieldDeclaration]
+    /// Fields whose parts are told elsewhere.
+    var collapsed: Set<String> = []
 
     var table: Table {
         var table = Table([Table.Column("parameter"), Table.Column("type"), Table.Column("default"), Table.Column("what it is")])
@@ -38,6 +40,7 @@ struct FieldTable {
                 .text(prefix + field.name, style: prefix.isEmpty ? .bold : .plain), .text(describe(field.type)), .text(standard),
                 .text(field.documentation),
             ])
+            if collapsed.contains(field.name) { continue }
             append(nested(field.type), prefix: prefix + field.name + ".", to: &table)
         }
     }

@@ -32,6 +32,6 @@ struct ModelsCommand: ParsableCommand {
         }
         let definition = try ModelRegistry.require(model)
         if format.format == .table { Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\n") }
-        Output.write(FieldTable(fields: TrainStage.block.common + definition.fields), as: format.format)
+        Output.write(FieldTable(fields: definition.fields + TrainStage.block.common, collapsed: ["validation"]), as: format.format)
     }
 }

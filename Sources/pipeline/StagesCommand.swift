@@ -59,6 +59,6 @@ struct StagesCommand: ParsableCommand {
                 .usage, "unknown \(block.tag) '\(plugin)'", hint: suggestion(for: plugin, among: block.cases.map(\.id)))
         }
         if format.format == .table { Output.write("\(block.name) \(choice.id): \(choice.documentation)\n\n") }
-        Output.write(FieldTable(fields: block.common + choice.fields), as: format.format)
+        Output.write(FieldTable(fields: choice.fields + block.common, collapsed: ["validation"]), as: format.format)
     }
 }

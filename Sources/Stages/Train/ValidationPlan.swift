@@ -21,7 +21,8 @@ struct ValidationPlan: Sendable {
                 tag: "protocol",
                 EvaluationProtocolRegistry.all.map { TaggedCase($0.id, $0.documentation, $0.fields + [every]) })),
         default: .null,
-        "what is measured on validation data after each epoch; null: rmse for rating models, full-ranking ndcg@10 for the others")
+        "what to measure on validation data, and every how many epochs; takes what 'evaluate' takes; null: rmse for rating models, "
+            + "full-ranking ndcg@10 for the others")
 
     /// From a resolved value; see `resolve`.
     init(_ value: ParameterValue) throws {
