@@ -1,11 +1,7 @@
 import Diagnostics
 import Synchronization
 
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// Runs `body` for blocks 0..<count on `threads` threads of its own (not on Swift's cooperative pool, which such work would starve) and
 /// returns what it gave, in block order. `makeBody` is called once a thread, so that a body can own scratch space.

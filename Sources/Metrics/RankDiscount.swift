@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// 1 / log₂(rank + 1), rank from 1: 1 at the first place.
 func rankDiscount(_ rank: Int) -> Double { 1 / log2(Double(rank + 1)) }

@@ -1,10 +1,6 @@
 import Diagnostics
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A file mapped read-only for as long as the object lives. An empty file has no bytes.
 final class MappedFile: @unchecked Sendable {

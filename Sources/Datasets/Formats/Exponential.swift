@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 func exponential(_ x: Double) -> Double { exp(x) }

@@ -1,10 +1,6 @@
 import Diagnostics
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A file that is read forward in chunks. The descriptor is closed with the object.
 final class ByteFile {
