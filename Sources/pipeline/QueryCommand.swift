@@ -8,7 +8,8 @@ struct QueryCommand: ParsableCommand {
         commandName: "query",
         abstract: "Asks the run database in SQL; nothing can be changed.",
         discussion: """
-            Tables: runs, parameters, metrics, stages, artifacts, tags, events. Views: run_summary, metric_history, variant_summary.
+            Tables: runs, parameters, metrics, stages, artifacts, tags, events.
+            Views: run_summary, metric_history, variant_summary, and more.
             docs/database.md describes them, with ten useful queries.
 
             EXAMPLES

@@ -10,8 +10,9 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Runs an experiment: what is not cached yet.",
         discussion: """
-            Stages that variants share run once; stages whose parameters, code and inputs are unchanged do not run at all. Ctrl-C stops
-            cleanly; the same command goes on at the last epoch.
+            Stages that variants share run once; stages whose parameters, code and
+            inputs are unchanged do not run at all. Ctrl-C stops cleanly; the same
+            command goes on at the last epoch.
 
             EXAMPLES
               pipeline run experiments/quickstart.yaml

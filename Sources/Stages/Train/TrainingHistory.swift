@@ -1,18 +1,25 @@
 import Metrics
 
 /// What is known of each epoch so far: part of every checkpoint, so that a resumed training decides as an undisturbed one.
-struct TrainingHistory: Codable, Hashable, Sendable {
-    struct Epoch: Codable, Hashable, Sendable {
+package struct TrainingHistory: Codable, Hashable, Sendable {
+    package struct Epoch: Codable, Hashable, Sendable {
         /// Mean training loss; nil for models that have none.
-        var loss: Double?
+        package var loss: Double?
         /// Validation metrics by name; empty where the epoch was not validated.
-        var metrics: [String: Double]
+        package var metrics: [String: Double]
+
+        package init(loss: Double? = nil, metrics: [String: Double] = [:]) {
+            self.loss = loss
+            self.metrics = metrics
+        }
     }
 
-    var epochs: [Epoch] = []
+    package var epochs: [Epoch] = []
+
+    package init(epochs: [Epoch] = []) { self.epochs = epochs }
 
     /// The epoch (from 1) with the best finite value of the metric, the earliest of equals; nil when none has one.
-    func best(_ metric: WatchedMetric) -> Int? {
+    package func best(_ metric: WatchedMetric) -> Int? {
         var best: (epoch: Int, value: Double)?
         for (index, epoch) in epochs.enumerated() {
             guard let value = epoch.metrics[metric.name], value.isFinite else { continue }
@@ -24,7 +31,7 @@ struct TrainingHistory: Codable, Hashable, Sendable {
 
     /// The epoch after which early stopping ends the training, if within this history: the first with `patience` epochs
     /// since the last improvement by more than `minDelta`.
-    func stop(_ rule: EarlyStopping, watching metric: WatchedMetric) -> Int? {
+    package func stop(_ rule: EarlyStopping, watching metric: WatchedMetric) -> Int? {
         var reference: (epoch: Int, value: Double)?
         for (index, epoch) in epochs.enumerated() {
             guard let value = epoch.metrics[metric.name] else { continue }
@@ -39,11 +46,16 @@ struct TrainingHistory: Codable, Hashable, Sendable {
 }
 
 /// The validation metric that selects.
-struct WatchedMetric: Hashable, Sendable {
-    var name: String
-    var higherIsBetter: Bool
+package struct WatchedMetric: Hashable, Sendable {
+    package var name: String
+    package var higherIsBetter: Bool
 
-    func isBetter(_ value: Double, than other: Double, by margin: Double = 0) -> Bool {
+    package init(name: String, higherIsBetter: Bool) {
+        self.name = name
+        self.higherIsBetter = higherIsBetter
+    }
+
+    package func isBetter(_ value: Double, than other: Double, by margin: Double = 0) -> Bool {
         higherIsBetter ? value > other + margin : value < other - margin
     }
 }

@@ -92,7 +92,8 @@ final class TrainingSession {
         if modelEpoch != number - 1 { try bringModel(to: number - 1) }
         let report = try step(number, of: epochs)
         var record = TrainingHistory.Epoch(loss: report.loss, metrics: [:])
-        if number % validation.every == 0 || number == epochs, let evaluator {
+        // Not at the last epoch as such: what an epoch records must not depend on how many were asked for.
+        if number % validation.every == 0, let evaluator {
             record.metrics = try validate(evaluator)
         }
         history.epochs.append(record)
