@@ -23,7 +23,8 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(name: "Parameters", dependencies: ["Diagnostics"]),
         .target(name: "Randomness"),
-        .target(name: "Console", dependencies: ["Diagnostics"]),
+        .target(name: "JSON", dependencies: ["Parameters"]),
+        .target(name: "Console", dependencies: ["Diagnostics", "JSON"]),
 
         // Numbers.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -40,7 +41,7 @@ let package = Package(
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Layers", "Datasets"]),
 
         // The machinery, which knows no machine learning.
-        .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", yams]),
+        .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
         .target(name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
@@ -54,14 +55,14 @@ let package = Package(
             ]),
         .target(
             name: "Orchestrator",
-            dependencies: ["Diagnostics", "Parameters", "Tensor", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
+            dependencies: ["Diagnostics", "Parameters", "JSON", "Tensor", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
         .executableTarget(name: "pipeline", dependencies: [
-                "Diagnostics", "Parameters", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Orchestrator",
+                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Orchestrator",
                 argumentParser,
             ]),
     ]
         + [
-            "Diagnostics", "Parameters", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
+            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
             "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
         ].map { tested($0) }
         + [
@@ -74,7 +75,7 @@ let package = Package(
 /// Tests may look at whatever their target may look at.
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
-        "Parameters": ["Diagnostics"], "Console": ["Diagnostics"], "Safetensors": ["Diagnostics"],
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness"],

@@ -1,3 +1,5 @@
+import JSON
+
 extension Table {
     /// The table in a format; `width` and `color` matter to `.table` only. Ends with a line end.
     public func rendered(as format: OutputFormat, width: Int? = nil, color: Bool = false) -> String {

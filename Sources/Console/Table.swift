@@ -1,3 +1,5 @@
+import JSON
+
 /// Rows under titles: for people as aligned text, for programs as CSV, JSON or Markdown, all from the same cells.
 public struct Table: Hashable, Sendable {
     public enum Alignment: Hashable, Sendable { case left, right }

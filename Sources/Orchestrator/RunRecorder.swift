@@ -1,6 +1,7 @@
 import Console
 import Diagnostics
 import Engine
+import JSON
 import Parameters
 import RunDatabase
 import Stages
@@ -104,7 +105,7 @@ final class RunRecorder: EngineDelegate {
     private func stageRecord(_ result: NodeResult, run: String) -> StageRecord {
         StageRecord(
             run: run, stage: result.stage, node: result.name, actionKey: result.key?.hex ?? "", status: result.stageStatus,
-            reason: result.reason.description, reasonJSON: json(result.reason.parameterValue).compact, seconds: result.seconds,
+            reason: result.reason.description, reasonJSON: JSONValue(result.reason.parameterValue).compact, seconds: result.seconds,
             artifact: result.artifact.map {
                 ArtifactRecord(digest: $0.digest.hex, files: $0.manifest.files.count, bytes: $0.manifest.size)
             },
@@ -193,18 +194,5 @@ extension String {
         var text = self
         while text.last == "\n" { text.removeLast() }
         return text
-    }
-}
-
-/// As other programs read it.
-public func json(_ value: ParameterValue) -> JSONValue {
-    switch value {
-    case .null: .null
-    case .bool(let value): .bool(value)
-    case .int(let value): .int(value)
-    case .double(let value): .double(value)
-    case .string(let value): .string(value)
-    case .list(let values): .array(values.map(json))
-    case .record(let record): .object(record.fields.map { ($0.name, json($0.value)) })
     }
 }

@@ -1,6 +1,7 @@
 import Console
 import Diagnostics
 import Engine
+import JSON
 import Parameters
 import RunDatabase
 import Store
@@ -89,7 +90,7 @@ public struct Runner: Sendable {
     private func record(_ id: String, _ plan: PlannedRun, _ digest: Digest?, _ request: RunRequest) -> RunRecord {
         RunRecord(
             id: id, experiment: experiment.name, variant: plan.variant, group: plan.group, specPath: experiment.spec.sourceFiles.first,
-            spec: json(plan.resolvedSpec(experiment: experiment.name)).pretty, configurationDigest: digest?.hex ?? "",
+            spec: JSONValue(plan.resolvedSpec(experiment: experiment.name)).pretty, configurationDigest: digest?.hex ?? "",
             seed: plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)), version: productVersion,
             blasKernel: BLAS.kernels, parameters: plan.parameters, tags: request.tags)
     }

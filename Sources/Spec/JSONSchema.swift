@@ -1,15 +1,16 @@
+import JSON
 import Parameters
 
 /// A JSON Schema (draft 2020-12) of the specs that a `SpecSchema` accepts, for editors, from the declarations that validation uses.
 /// The same schema always gives the same text. It looks at one file: what a spec has from its bases it cannot know. So it asks for
 /// no key at the top, and refuses a block that is complete only with its base.
 public func jsonSchema(for schema: SpecSchema) -> String {
-    JSONSchemaWriter(schema: schema).document.text() + "\n"
+    JSONSchemaWriter(schema: schema).document.pretty + "\n"
 }
 
 /// Builds the schema's parts.
 private struct JSONSchemaWriter {
-    typealias Fields = [(key: String, value: JSONValue)]
+    typealias Fields = [(String, JSONValue)]
 
     let schema: SpecSchema
 
@@ -108,7 +109,7 @@ private struct JSONSchemaWriter {
     }
 
     private func fields(of value: JSONValue) -> Fields {
-        if case .object(let fields) = value { fields } else { [] }
+        if case .members(let members) = value { members.map { ($0.name, $0.value) } } else { [] }
     }
 
     private func type(_ type: ParameterType, default value: ParameterValue? = nil) -> JSONValue {
@@ -155,20 +156,20 @@ private struct JSONSchemaWriter {
     private func bounds(_ range: DoubleRange) -> Fields {
         var fields: Fields = []
         let limit = Double.greatestFiniteMagnitude
-        if range.lower != -limit { fields.append((range.excludesLower ? "exclusiveMinimum" : "minimum", .double(range.lower))) }
-        if range.upper != limit { fields.append((range.excludesUpper ? "exclusiveMaximum" : "maximum", .double(range.upper))) }
+        if range.lower != -limit { fields.append((range.excludesLower ? "exclusiveMinimum" : "minimum", number(range.lower))) }
+        if range.upper != limit { fields.append((range.excludesUpper ? "exclusiveMaximum" : "maximum", number(range.upper))) }
         return fields
     }
 
+    /// Whole numbers without a fraction, as people write them.
+    private func number(_ value: Double) -> JSONValue { Int(exactly: value).map(JSONValue.int) ?? .double(value) }
+
     private func json(_ value: ParameterValue) -> JSONValue {
         switch value {
-        case .null: .null
-        case .bool(let value): .bool(value)
-        case .int(let value): .int(value)
-        case .double(let value): .double(value)
-        case .string(let value): .string(value)
+        case .double(let value): number(value)
         case .list(let values): .array(values.map(json))
         case .record(let record): .object(record.fields.map { ($0.name, json($0.value)) })
+        default: JSONValue(value)
         }
     }
 }

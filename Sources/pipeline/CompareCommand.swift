@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import JSON
 import Orchestrator
 import RunDatabase
 
@@ -84,7 +85,7 @@ struct ComparisonPage {
                 "parameters",
                 .object(
                     comparison.parameters.map { row in
-                        (row.name, .object(zip(ids, row.values).map { ($0, $1.map { Orchestrator.json($0.value) } ?? .null) }))
+                        (row.name, .object(zip(ids, row.values).map { ($0, $1.map { JSONValue($0.value) } ?? .null) }))
                     })
             ),
             (

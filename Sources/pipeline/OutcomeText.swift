@@ -1,4 +1,5 @@
 import Console
+import JSON
 import Metrics
 import Orchestrator
 import RunDatabase

@@ -1,5 +1,6 @@
 import Console
 import Engine
+import JSON
 import Orchestrator
 
 /// What a run would do, and why, stage by stage.
@@ -47,7 +48,7 @@ extension PlannedNode {
     var json: JSONValue {
         .object([
             ("stage", .string(stage)), ("node", .string(name)), ("key", key.map { .string($0.hex) } ?? .null),
-            ("status", .string(status.rawValue)), ("reason", Orchestrator.json(reason.parameterValue)),
+            ("status", .string(status.rawValue)), ("reason", JSONValue(reason.parameterValue)),
             ("seconds", predictedSeconds.map(JSONValue.double) ?? .null),
         ])
     }

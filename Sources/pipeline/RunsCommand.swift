@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import JSON
 import Orchestrator
 import RunDatabase
 
@@ -48,7 +49,7 @@ extension RunSummary {
             ("id", .string(id)), ("experiment", .string(experiment)), ("variant", .string(variant)), ("status", .string(status.rawValue)),
             ("started", .string(started.description)), ("seconds", seconds.map(JSONValue.double) ?? .null),
             ("tags", .object(tags.map { ($0.key, .string($0.value)) })),
-            ("parameters", .object(parameters.map { ($0.name, Orchestrator.json($0.value)) })),
+            ("parameters", .object(parameters.map { ($0.name, JSONValue($0.value)) })),
             ("metrics", .object(metrics.map { ($0.name, .double($0.value)) })),
         ])
     }

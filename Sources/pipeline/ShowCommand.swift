@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Diagnostics
+import JSON
 import Orchestrator
 import RunDatabase
 

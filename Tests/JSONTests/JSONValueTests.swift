@@ -1,5 +1,5 @@
-import Console
 import Foundation
+import JSON
 import Testing
 
 @Suite struct JSONValueTests {
