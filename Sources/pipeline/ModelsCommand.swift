@@ -30,7 +30,9 @@ struct ModelsCommand: ParsableCommand {
             Output.write(table, as: format.format)
             return
         }
-        let definition = try ModelRegistry.require(model)
+        guard let definition = ModelRegistry.all.first(where: { $0.id == model }) else {
+            throw Failure(.usage, "unknown model '\(model)'", hint: suggestion(for: model, among: ModelRegistry.all.map { $0.id }))
+        }
         if format.format == .table { Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\n") }
         Output.write(FieldTable(fields: definition.fields + TrainStage.block.common, collapsed: ["validation"]), as: format.format)
     }

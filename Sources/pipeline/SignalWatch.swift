@@ -18,6 +18,15 @@ struct SignalWatch {
                 sharedToken.cancel()
             }
         }
+        unblock()
+    }
+
+    /// A program that starts this one from a thread with blocked signals hands that down, and Ctrl-C would do nothing.
+    private func unblock() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in [SIGINT, SIGTERM] { sigaddset(&set, number) }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     /// Nil when no signal came.
