@@ -12,7 +12,7 @@ struct Pipeline: ParsableCommand {
               pipeline run experiments/quickstart.yaml
               pipeline run exp.yaml --set train.ancf.epochs=8 --dry-run
               pipeline compare quickstart/ancf quickstart/gmf
-              pipeline query "SELECT variant, value FROM metrics JOIN runs ON runs.id = metrics.run WHERE name = 'ndcg@10'"
+              pipeline query "SELECT id, variant, ndcg_10, rmse FROM run_summary"
             """,
         version: productVersion,
         groupedSubcommands: [
@@ -25,6 +25,9 @@ struct Pipeline: ParsableCommand {
             CommandGroup(
                 name: "What exists",
                 subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "The workspace",
+                subcommands: [VerifyCommand.self, CollectCommand.self]),
         ]
     )
 

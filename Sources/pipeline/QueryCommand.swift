@@ -13,7 +13,7 @@ struct QueryCommand: ParsableCommand {
             docs/database.md describes them, with ten useful queries.
 
             EXAMPLES
-              pipeline query "SELECT variant, status FROM runs ORDER BY started DESC LIMIT 5"
+              pipeline query "SELECT id, status FROM runs ORDER BY started DESC LIMIT 5"
               pipeline query "SELECT * FROM variant_summary" --format csv
             """)
 

@@ -21,7 +21,9 @@ struct RunsCommand: ParsableCommand {
     @Option(help: "How many at most.")
     var limit: Int = 20
 
-    @Option(help: ArgumentHelp("Best first by a metric: ndcg@10 (lowest first) or -ndcg@10 (highest first).", valueName: "metric"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Best first by a metric: ndcg@10 (lowest first) or -ndcg@10 (highest first).", valueName: "metric"))
     var sort: String?
 
     @OptionGroup var workspace: WorkspaceOptions

@@ -153,7 +153,7 @@ extension EpochReport {
         let points = TrainingOutcome.points(of: record, number: isIterative ? number : nil)
         context.report(
             StageProgress(
-                step: number, total: epochs, unit: "epoch",
+                step: isIterative ? number : nil, total: isIterative ? epochs : nil, unit: "epoch",
                 metrics: points.compactMap { point in point.step.map { StageProgress.Metric(point.name, step: $0, value: point.value) } },
                 loss: record.loss, rate: seconds > 0 ? Double(samples) / seconds : nil))
         let figures = points.map { "\($0.name) \($0.value)" }.joined(separator: "  ")
