@@ -1,0 +1,57 @@
+import Testing
+
+/// A program of the user's as a cached stage.
+@Suite struct PrepareTests {
+    private static let script = "echo cleaning\n(echo user,item,rating; tr ';' ',' < raw.txt) > ratings.csv\n"
+    private static let raw = "a;b;5\na;c;4\nb;b;1\nb;d;4\na;e;3\nb;c;2\n"
+
+    private func bench() throws -> Bench { try Bench(["exp.yaml": Specs.prepared, "raw.txt": Self.raw, "clean.sh": Self.script]) }
+
+    @Test func itsOutputIsRead() throws {
+        let bench = try bench()
+        let first = try bench.run()
+        #expect(first.ran == ["prepare/clean", "ingest", "split", "train", "evaluate"])
+        #expect(first.runs.first?.metrics["data/interactions"] == 6)
+        #expect(try bench.pipeline("log", "latest").stdout.contains("cleaning\n"))
+        #expect(try bench.run().ran.isEmpty)
+    }
+
+    /// The script is a declared input; what it makes is the same, so ingest does not run.
+    @Test func anotherScriptRuns() throws {
+        let bench = try bench()
+        try bench.run()
+        try bench.write("clean.sh", "# A comment.\n" + Self.script)
+        let second = try bench.run()
+        #expect(second.ran == ["prepare/clean"])
+        #expect(second.reason("prepare/clean").contains("clean.sh"))
+    }
+
+    @Test func otherDataGoesAllTheWay() throws {
+        let bench = try bench()
+        try bench.run()
+        try bench.write("raw.txt", Self.raw + "c;b;5\nc;d;4\nc;e;4\n")
+        let second = try bench.run()
+        #expect(second.ran.isSuperset(of: ["prepare/clean", "ingest", "split", "train"]))
+        #expect(second.runs.first?.metrics["data/users"] == 3)
+    }
+
+    @Test func parametersAndEnvironmentReachIt() throws {
+        let spec = Specs.prepared.replacing(
+            "outputs: [ratings.csv]", with: "outputs: [ratings.csv]\n    parameters: {least: 3}\n    environment: {SEPARATOR: \";\"}")
+        let script = #"(echo user,item,rating; awk -F"$SEPARATOR" -v least="$PARAMETER_LEAST" '$3 >= least {print $1","$2","$3}' raw.txt) > ratings.csv"#
+        let bench = try Bench(["exp.yaml": spec, "raw.txt": Self.raw + "b;e;4\n", "clean.sh": script])
+        #expect(try bench.run().runs.first?.metrics["data/interactions"] == 5)
+        try bench.edit("exp.yaml", "least: 3", "least: 1")
+        let second = try bench.run()
+        #expect(second.reason("prepare/clean").contains("parameter parameters.least changed 3 → 1"))
+        #expect(second.runs.first?.metrics["data/interactions"] == 7)
+    }
+
+    @Test func aMissingOutputIsAnError() throws {
+        let bench = try bench()
+        try bench.write("clean.sh", "echo forgot\n")
+        let output = try bench.pipeline("run", "exp.yaml")
+        #expect(output.code == 1)
+        #expect(output.stderr.contains("ratings.csv"))
+    }
+}
