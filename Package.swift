@@ -67,7 +67,7 @@ let package = Package(
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
-            .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"]),
+            .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
         ],
     swiftLanguageModes: [.v6]
 )
