@@ -41,6 +41,18 @@ public struct PlannedRun: Sendable {
     }
 }
 
+extension PlannedRun {
+    /// What this run resolves to, as a spec that gives exactly this run.
+    func resolvedSpec(experiment: String) -> ParameterValue {
+        var record = ParameterValue.Record(configuration.blocks.map { ($0.key, $0.value.values) })
+        if case .record(let top) = configuration.top {
+            for field in top.fields { record[field.name] = field.value }
+        }
+        record["experiment"] = .string(experiment)
+        return .record(record)
+    }
+}
+
 func environmentVariables() -> [String: String] {
     var variables: [String: String] = [:]
     var index = 0

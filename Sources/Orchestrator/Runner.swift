@@ -11,7 +11,7 @@ import Tensor
 public struct Runner: Sendable {
     public let experiment: Experiment
     public let workspace: Workspace
-    private let store: Store
+    let store: Store
 
     public init(_ experiment: Experiment, workspace: Workspace) throws(Failure) {
         self.experiment = experiment
@@ -55,30 +55,6 @@ public struct Runner: Sendable {
         recorder.closeInterrupted()
         if let problem = recorder.problem { throw problem }
         return try outcome(runs, settled, results, database, cancellation, clock)
-    }
-
-    /// Runs of which nothing has to run and which are on record as finished: they stay as they are.
-    private struct Settled {
-        var runs: [String: RunOutcome.Run] = [:]
-        /// What their stages took when they ran.
-        var seconds = 0.0
-    }
-
-    private func settledRuns(_ runs: [(id: String, plan: PlannedRun)]) throws(Failure) -> Settled {
-        guard let database = try? workspace.readDatabase() else { return Settled() }
-        let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
-        let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
-        let summaries = try database.finishedRuns(runs.map(\.id))
-        var settled = Settled()
-        for run in runs {
-            let nodes = run.plan.nodes.compactMap { byName[$0] }
-            guard let summary = summaries[run.id], nodes.allSatisfy({ $0.status == .cached }) else { continue }
-            settled.runs[run.id] = RunOutcome.Run(
-                id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: summary.seconds ?? 0,
-                metrics: summary.metrics.map { ($0.name, $0.value) }, stages: nodes.map(RunOutcome.Stage.init))
-        }
-        settled.seconds = planned.filter { $0.status == .cached }.reduce(0) { $0 + ($1.predictedSeconds ?? 0) }
-        return settled
     }
 
     private func addTags(_ tags: [String: String], to runs: [String]) throws(Failure) {
@@ -130,41 +106,5 @@ public struct Runner: Sendable {
                     .error("--force: nothing is called '\($0)'", hint: suggestion(for: $0, among: names.sorted()))
                 })
         }
-    }
-}
-
-extension RunOutcome.Stage {
-    init(_ result: NodeResult) {
-        self.init(
-            node: result.name, stage: result.stage, key: result.key?.hex, status: result.stageStatus, reason: result.reason,
-            seconds: result.seconds, artifact: result.artifact?.digest.hex)
-    }
-
-    init(_ node: PlannedNode) {
-        self.init(
-            node: node.name, stage: node.stage, key: node.key?.hex, status: .cached, reason: node.reason,
-            seconds: node.predictedSeconds ?? 0, artifact: node.artifact?.hex)
-    }
-}
-
-extension PlannedRun {
-    /// What this run resolves to, as a spec that gives exactly this run.
-    func resolvedSpec(experiment: String) -> ParameterValue {
-        var record = ParameterValue.Record(configuration.blocks.map { ($0.key, $0.value.values) })
-        if case .record(let top) = configuration.top {
-            for field in top.fields { record[field.name] = field.value }
-        }
-        record["experiment"] = .string(experiment)
-        return .record(record)
-    }
-}
-
-/// Seconds since it was made, by the monotonic clock.
-struct Stopwatch: Sendable {
-    private let start = ContinuousClock.now
-
-    var seconds: Double {
-        let elapsed = (ContinuousClock.now - start).components
-        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
     }
 }

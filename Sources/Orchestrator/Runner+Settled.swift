@@ -1,0 +1,30 @@
+import Diagnostics
+import Engine
+import RunDatabase
+import Store
+
+extension Runner {
+    /// Runs of which nothing has to run and which are on record as finished: they stay as they are.
+    struct Settled {
+        var runs: [String: RunOutcome.Run] = [:]
+        /// What their stages took when they ran.
+        var seconds = 0.0
+    }
+
+    func settledRuns(_ runs: [(id: String, plan: PlannedRun)]) throws(Failure) -> Settled {
+        guard let database = try? workspace.readDatabase() else { return Settled() }
+        let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
+        let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
+        let summaries = try database.finishedRuns(runs.map(\.id))
+        var settled = Settled()
+        for run in runs {
+            let nodes = run.plan.nodes.compactMap { byName[$0] }
+            guard let summary = summaries[run.id], nodes.allSatisfy({ $0.status == .cached }) else { continue }
+            settled.runs[run.id] = RunOutcome.Run(
+                id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: summary.seconds ?? 0,
+                metrics: summary.metrics.map { ($0.name, $0.value) }, stages: nodes.map(RunOutcome.Stage.init))
+        }
+        settled.seconds = planned.filter { $0.status == .cached }.reduce(0) { $0 + ($1.predictedSeconds ?? 0) }
+        return settled
+    }
+}
