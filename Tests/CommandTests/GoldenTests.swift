@@ -20,7 +20,8 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "validate", "graph", "explain", "runs", "show", "compare", "query", "log", "stages", "models", "metrics", "schema",
+        "", "run", "validate", "graph", "explain", "runs", "show", "compare", "query", "log", "stages", "models", "metrics", "schema", "verify",
+        "gc",
     ]
 
     @Test(arguments: commands) func help(command: String) throws {
