@@ -27,7 +27,9 @@ enum ModelSamples {
     static func parameters(_ definition: any ModelDefinition.Type, _ changes: [(String, ParameterValue)] = []) -> ParameterValue {
         let defaults = definition.fields.map { ($0.name, $0.defaultValue ?? .null) }
         let names = Set(definition.fields.map(\.name))
-        let small: [(String, ParameterValue)] = [("embedding_dim", .int(8)), ("batch_size", .int(64)), ("init_std", .double(0.1))]
+        let small: [(String, ParameterValue)] = [
+            ("embedding_dim", .int(8)), ("batch_size", .int(64)), ("init_std", .double(0.1)), ("dropout", .double(0)),
+        ]
         return .record(defaults + (small + changes).filter { names.contains($0.0) })
     }
 
@@ -54,10 +56,11 @@ struct Listed: Sendable, CustomTestStringConvertible {
     var testDescription: String { definition.id + changes.map { " \($0.0)=\($0.1)" }.joined() }
     var parameters: ParameterValue { ModelSamples.parameters(definition, changes) }
 
-    /// Every model, and every loss of those that have several.
+    /// Every model, and every loss and head of those that have several.
     static let all: [Listed] = ModelRegistry.all.flatMap { definition in
         guard definition.fields.contains(where: { $0.name == "loss" }) else { return [Listed(definition: definition)] }
         return ["bce", "bpr", "mse"].map { Listed(definition: definition, changes: [("loss", .string($0))]) }
             + [Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))])]
+            + (definition.id == ANCF.id ? [Listed(definition: definition, changes: [("head", .string("sum"))])] : [])
     }
 }

@@ -12,7 +12,7 @@ private struct Reference: Decodable {
         let losses: [Double]?
     }
     let users: [Int32], items: [Int32], ratings: [Float]
-    let ancf: Model, gmf: Model, bias: Model, mf: Model
+    let ancf: Model, ancf_sum: Model, gmf: Model, bias: Model, mf: Model
 
     static func load() throws -> Reference {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/numpy.json")
@@ -39,8 +39,10 @@ private struct Reference: Decodable {
         state.map { tensor in weights[tensor.name].map { NamedTensor(tensor.name, $0, shape: tensor.shape) } ?? tensor }
     }
 
-    private func forward(_ definition: any ModelDefinition.Type, _ model: Reference.Model) throws -> [Float] {
-        let parameters = ModelSamples.parameters(definition, [("embedding_dim", .int(5))])
+    private func forward(
+        _ definition: any ModelDefinition.Type, _ model: Reference.Model, _ changes: [(String, ParameterValue)] = []
+    ) throws -> [Float] {
+        let parameters = ModelSamples.parameters(definition, [("embedding_dim", .int(5))] + changes)
         let fresh = try ModelSamples.make(definition, parameters, data: Reference.load().data)
         try fresh.restore(replaced(fresh.state(), try #require(model.weights)))
         return try fresh.makeScorer(threads: 1).score(users: users, items: items)
@@ -49,6 +51,11 @@ private struct Reference: Decodable {
     @Test func ancfForwardAgreesWithNumPy() throws {
         let reference = try Reference.load().ancf
         #expect(worst(try forward(ANCF.self, reference), reference.scores) < 1e-5)
+    }
+
+    @Test func ancfWeightedSumAgreesWithNumPy() throws {
+        let reference = try Reference.load().ancf_sum
+        #expect(worst(try forward(ANCF.self, reference, [("head", .string("sum"))]), reference.scores) < 1e-5)
     }
 
     @Test func gmfForwardAgreesWithNumPy() throws {

@@ -16,6 +16,7 @@ def flat(x):
 
 
 def ancf():
+    """Both heads over the same weights."""
     w = {"user_embedding": f32(U, D), "item_embedding": f32(I, D), "attention.weight": f32(D, D), "attention.bias": f32(D),
          "hidden.weight": f32(D, D), "hidden.bias": f32(D), "output.weight": f32(D), "output.bias": f32(1)}
     p = w["user_embedding"][:, None, :] * w["item_embedding"][None, :, :]
@@ -23,7 +24,10 @@ def ancf():
     e = np.exp(logits - logits.max(-1, keepdims=True))
     z = D * e / e.sum(-1, keepdims=True) * p
     h = relu(z @ w["hidden.weight"].T + w["hidden.bias"])
-    return {"weights": {k: flat(v) for k, v in w.items()}, "scores": flat(h @ w["output.weight"] + w["output.bias"])}
+    mlp, total = (flat(x @ w["output.weight"] + w["output.bias"]) for x in (h, z))
+    weights = {k: flat(v) for k, v in w.items()}
+    return {"weights": weights, "scores": mlp}, {
+        "weights": {k: v for k, v in weights.items() if not k.startswith("hidden")}, "scores": total}
 
 
 def gmf():
@@ -90,6 +94,7 @@ def mf():
     return {"weights": {k: flat(v) for k, v in start.items()}, "scores": flat(mean + bu[:, None] + bi[None, :] + p @ q.T), "losses": losses}
 
 
+ancf_mlp, ancf_sum = ancf()
 pathlib.Path(__file__).with_name("numpy.json").write_text(json.dumps({
-    "users": users, "items": items, "ratings": ratings, "ancf": ancf(), "gmf": gmf(), "bias": bias(), "mf": mf(),
+    "users": users, "items": items, "ratings": ratings, "ancf": ancf_mlp, "ancf_sum": ancf_sum, "gmf": gmf(), "bias": bias(), "mf": mf(),
 }))
