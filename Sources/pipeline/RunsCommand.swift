@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Diagnostics
 import JSON
 import Orchestrator
 import RunDatabase
@@ -29,12 +30,17 @@ struct RunsCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var format: FormatOptions
 
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit must be at least 1, is \(limit)") }
+    }
+
     func run() throws {
         let database = try workspace.location.readDatabase()
         var filter = RunFilter(experiment: experiment, limit: limit)
         if let sort {
-            let descending = sort.hasPrefix("-")
-            filter.order = .metric(descending ? String(sort.dropFirst()) : sort, descending: descending)
+            let descending = sort.hasPrefix("-"), metric = descending ? String(sort.dropFirst()) : sort
+            try check(metric, in: database)
+            filter.order = .metric(metric, descending: descending)
         }
         let runs = try database.runs(filter)
         if format.format == .json {
@@ -42,6 +48,18 @@ struct RunsCommand: ParsableCommand {
             return
         }
         Output.write(ResultTable(runs: runs.map(ResultTable.Row.init)).table, as: format.format)
+    }
+}
+
+extension RunsCommand {
+    /// A metric that no run has would give an empty list, as if there were no runs.
+    private func check(_ metric: String, in database: RunDatabase) throws {
+        let names = try database.query("SELECT DISTINCT name FROM final_metrics").rows.compactMap { row -> String? in
+            guard case .text(let name)? = row.first else { return nil }
+            return name
+        }
+        guard !names.isEmpty, !names.contains(metric) else { return }
+        throw Failure(.usage, "no run has a final metric '\(metric)'", hint: suggestion(for: metric, among: names.filter(isResult)))
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct DeterminismTests {
@@ -41,5 +42,21 @@ import Testing
         #expect(reports.flatMap(\.runs).allSatisfy { $0.status == "finished" })
         #expect(try bench.query("SELECT status, count(*) FROM runs GROUP BY status") == ["finished,3"])
         #expect(try bench.run().ran.isEmpty)
+    }
+
+    /// One of two processes is killed at work; the other takes over.
+    @Test func theOtherTakesOver() throws {
+        let bench = try Bench(["exp.yaml": Specs.long])
+        let first = try bench.start(["run", "exp.yaml"])
+        #expect(try first.waitForProgress { $0.contains("train/ancf: started") })
+        let second = try bench.start(["run", "exp.yaml", "--format", "json"])
+        usleep(150_000)
+        first.send(SIGKILL)
+        #expect([0, 137].contains(try first.wait().code))
+        let output = try second.wait()
+        #expect(output.code == 0, "\(output.stderr)")
+        let alone = try bench.run("--workspace", "alone")
+        #expect(try RunReport(output.stdout).artifacts == alone.artifacts)
+        #expect(try bench.query("SELECT status, count(*) FROM runs GROUP BY status") == ["finished,2"])
     }
 }

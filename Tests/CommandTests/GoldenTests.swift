@@ -13,8 +13,18 @@ enum Golden {
             try found.write(to: file, atomically: true, encoding: .utf8)
             Issue.record("recorded \(name): read it", sourceLocation: location)
         }
-        let expected = try? String(contentsOf: file, encoding: .utf8)
-        #expect(found == expected, "\(name) differs; see GoldenTests.swift for how to record it", sourceLocation: location)
+        let expected = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        guard found != expected else { return }
+        let difference = firstDifference(lines(found), lines(expected))
+        Issue.record("\(name) differs, see GoldenTests.swift for how to record it\n\(difference)", sourceLocation: location)
+    }
+
+    private static func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+
+    private static func firstDifference(_ found: [Substring], _ expected: [Substring]) -> String {
+        let line = zip(found, expected).prefix { $0 == $1 }.count
+        func at(_ lines: [Substring]) -> Substring { line < lines.count ? lines[line] : "(no such line)" }
+        return "line \(line + 1) is       \(at(found))\n         should be \(at(expected))"
     }
 }
 

@@ -56,6 +56,21 @@ import Testing
         #expect(try #require(try json(bench, "runs", "--experiment", "other") as? [Any]).isEmpty)
     }
 
+    @Test func runsAreSortedByAMetric() throws {
+        let bench = try Bench(["exp.yaml": Specs.threeVariants])
+        try bench.run()
+        for (option, ascending) in [("ndcg@10", true), ("-ndcg@10", false)] {
+            let runs = try #require(try json(bench, "runs", "--sort", option) as? [[String: Any]])
+            let values = try runs.compactMap { try object($0["metrics"])["ndcg@10"] as? Double }
+            #expect(values.count == 3)
+            #expect(values == (ascending ? values.sorted() : values.sorted(by: >)))
+        }
+        let unknown = try bench.pipeline("runs", "--sort", "-ndgc@10")
+        #expect(unknown.code == 64)
+        #expect(unknown.stderr.contains("did you mean 'ndcg@10'?"), "\(unknown.stderr)")
+        #expect(try bench.pipeline("runs", "--limit", "0").code == 64)
+    }
+
     @Test func compareSaysWhatDiffers() throws {
         let bench = try Bench(["exp.yaml": Specs.threeVariants])
         try bench.run()
