@@ -1,0 +1,42 @@
+"""Peers from PyPI, each in an environment of its own under .build/peers; made when missing, kept for the next time."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+PACKAGES = {
+    "torch": ["torch", "numpy", "safetensors"],
+    "dvc": ["dvc>=3,<4"],
+}
+
+
+class Peers:
+    def __init__(self, root, say):
+        self.root = root
+        self.say = say
+
+    def program(self, peer, name="python"):
+        """A program of the peer's environment, after installing it where it is missing."""
+        folder = os.path.join(self.root, peer)
+        program = os.path.join(folder, "bin", name)
+        if not os.path.exists(os.path.join(folder, ".complete")) and not self._is_complete(peer, folder):
+            self.say(f"installing {peer} from PyPI into {folder}")
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            pip = [os.path.join(folder, "bin", "python"), "-m", "pip", "install", "-q", *PACKAGES[peer]]
+            subprocess.run(pip, check=True, stdout=sys.stderr)
+        with open(os.path.join(folder, ".complete"), "w"):
+            pass
+        return program
+
+    def _is_complete(self, peer, folder):
+        python = os.path.join(folder, "bin", "python")
+        modules = "; ".join(f"import {package.split('>')[0]}" for package in PACKAGES[peer])
+        return os.path.exists(python) and subprocess.run(
+            [python, "-c", modules], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+    def version(self, peer):
+        python = self.program(peer)
+        code = f"import importlib.metadata; print(importlib.metadata.version('{peer}'))"
+        return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
