@@ -12,12 +12,15 @@ public struct Table: Hashable, Sendable {
         public var alignment: Alignment
         /// Whether long texts may be cut with "…" where the terminal is narrow.
         public var mayShrink: Bool
+        /// Whether long texts go on in further lines instead.
+        public var wraps: Bool
 
-        public init(_ title: String, key: String? = nil, alignment: Alignment = .left, mayShrink: Bool? = nil) {
+        public init(_ title: String, key: String? = nil, alignment: Alignment = .left, mayShrink: Bool? = nil, wraps: Bool = false) {
             self.title = title
             self.key = key ?? title
             self.alignment = alignment
             self.mayShrink = mayShrink ?? (alignment == .left)
+            self.wraps = wraps
         }
 
         /// A column of numbers.

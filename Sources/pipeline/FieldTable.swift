@@ -17,20 +17,9 @@ struct FieldTable {
     func list(width: Int?, color: Bool) -> String {
         table.rows.map { row in
             let head = Style.bold.paint(row[0].text, color: color) + "  " + row[1].text + Style.dim.paint("  default ", color: color) + row[2].text
-            return head + "\n" + wrapped(row[3].text, width: min(width ?? 100, 100), indent: "    ")
+            let lines = wrapped(row[3].text, to: min(width ?? 100, 100) - 4)
+            return head + "\n" + lines.map { "    \($0)\n" }.joined()
         }.joined()
-    }
-
-    private func wrapped(_ text: String, width: Int, indent: String) -> String {
-        var lines: [String] = [], line = indent
-        for word in text.split(separator: " ") {
-            if line.count + word.count + 1 > width, line.count > indent.count {
-                lines.append(line)
-                line = indent
-            }
-            line += line.count > indent.count ? " \(word)" : String(word)
-        }
-        return (lines + [line]).joined(separator: "\n") + "\n"
     }
 
     private func append(_ fields: [FieldDeclaration], prefix: String, to table: inout Table) {

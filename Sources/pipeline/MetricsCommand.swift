@@ -15,8 +15,8 @@ struct MetricsCommand: ParsableCommand {
 
     func run() {
         var table = Table([
-            Table.Column("metric"), Table.Column("kind"), Table.Column("better"), Table.Column("cutoff"), Table.Column("what it is"),
-            Table.Column("source"),
+            Table.Column("metric"), Table.Column("kind"), Table.Column("better"), Table.Column("cutoff"),
+            Table.Column("what it is", wraps: true), Table.Column("source", wraps: true),
         ])
         for metric in MetricRegistry.all {
             table.append([

@@ -23,7 +23,7 @@ struct ModelsCommand: ParsableCommand {
 
     func run() throws {
         guard let model else {
-            var table = Table([Table.Column("model"), Table.Column("what it is"), Table.Column("source")])
+            var table = Table([Table.Column("model"), Table.Column("what it is", wraps: true), Table.Column("source", wraps: true)])
             for definition in ModelRegistry.all {
                 table.append([.text(definition.id, style: .bold), .text(definition.documentation), .text(definition.paper)])
             }

@@ -14,7 +14,10 @@ struct PlanPrinter {
             Output.write(JSONValue.object([("experiment", .string(runner.experiment.name)), ("stages", .array(plan.map(\.json)))]).pretty + "\n")
             return
         }
-        var table = Table([Table.Column("stage"), Table.Column("would"), Table.Column("because", mayShrink: false), .number("last took", key: "seconds")])
+        var table = Table([
+            Table.Column("stage", mayShrink: false), Table.Column("would", mayShrink: false), Table.Column("because", wraps: true),
+            .number("last took", key: "seconds"),
+        ])
         for node in plan {
             table.append([
                 .text(node.name), .text(node.status.words, style: node.status == .cached ? .dim : .bold), .text(node.reason.description),

@@ -15,9 +15,7 @@ struct ResultTable {
         var metrics: [(name: String, value: Double)]
 
         init(_ run: RunOutcome.Run) {
-            (id, variant, status, metrics) = (run.id, run.variant, run.status, run.metrics)
-            // What it takes to make this run, shared stages included, whenever they ran.
-            seconds = run.stages.reduce(0) { $0 + $1.seconds }
+            (id, variant, status, seconds, metrics) = (run.id, run.variant, run.status, run.seconds, run.metrics)
         }
 
         init(_ run: RunSummary) {
@@ -34,10 +32,10 @@ struct ResultTable {
     var table: Table {
         let names = columns ?? metricNames(runs.map(\.metrics))
         let hasExperiment = runs.contains { $0.experiment != nil }, hasStart = runs.contains { $0.started != nil }
-        var head = [Table.Column("run", key: "id")]
+        var head = [Table.Column("run", key: "id", mayShrink: false)]
         if hasExperiment { head.append(Table.Column("experiment")) }
-        head += [Table.Column("variant"), Table.Column("status")]
-        if hasStart { head.append(Table.Column("started")) }
+        head += [Table.Column("variant"), Table.Column("status", mayShrink: false)]
+        if hasStart { head.append(Table.Column("started", mayShrink: false)) }
         head.append(.number("time", key: "seconds"))
         var table = Table(head + names.map { .number($0) })
         for run in runs {

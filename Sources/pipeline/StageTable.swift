@@ -7,8 +7,9 @@ struct StageTable {
 
     var table: Table {
         var table = Table([
-            Table.Column("stage", key: "node"), Table.Column("status"), .number("time", key: "seconds"), Table.Column("because", key: "reason"),
-            Table.Column("artifact"), .number("size", key: "bytes"),
+            Table.Column("stage", key: "node", mayShrink: false), Table.Column("status", mayShrink: false), .number("time", key: "seconds"),
+            Table.Column("because", key: "reason", wraps: true), Table.Column("artifact", mayShrink: false),
+            .number("size", key: "bytes"),
         ])
         for stage in stages {
             table.append([

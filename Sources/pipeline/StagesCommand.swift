@@ -31,7 +31,7 @@ struct StagesCommand: ParsableCommand {
                 .usage, "unknown stage '\(stage)'", hint: suggestion(for: stage, among: StageRegistry.all.map { $0.block.name }))
         }
         if let plugin { return try list(block, plugin) }
-        var table = Table([Table.Column(block.tag), Table.Column("what it is"), Table.Column("parameters")])
+        var table = Table([Table.Column(block.tag), Table.Column("what it is", wraps: true), Table.Column("parameters", wraps: true)])
         for choice in block.cases {
             table.append([
                 .text(choice.id, style: .bold), .text(choice.documentation), .text(choice.fields.map(\.name).joined(separator: ", ")),
@@ -42,7 +42,7 @@ struct StagesCommand: ParsableCommand {
     }
 
     private func listAll() {
-        var table = Table([Table.Column("stage"), Table.Column("what it does"), Table.Column("chosen by"), Table.Column("of")])
+        var table = Table([Table.Column("stage"), Table.Column("what it does", wraps: true), Table.Column("chosen by"), Table.Column("of", wraps: true)])
         for block in StageRegistry.all.map({ $0.block }) {
             table.append([
                 .text(block.name, style: .bold), .text(block.documentation), .text(block.tag),

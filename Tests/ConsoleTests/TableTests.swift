@@ -38,6 +38,36 @@ import Testing
                 """)
     }
 
+    @Test func columnsWithoutRoomAreNamed() {
+        #expect(
+            sample.text(width: 28) == """
+                variant      ndcg@10    time
+                ────────────────────────────
+                ancf@seed=1   0.3512  12.3 s
+                gmf              nan
+                most-popul…   0.2543
+                no room for: title (a wider
+                window or another format
+                shows all)
+
+                """)
+    }
+
+    @Test func longTextsWrap() {
+        var table = Table([.init("model"), .init("what it is", wraps: true)])
+        table.append(["gmf", "a learned weighting of the elements of two embeddings"])
+        #expect(
+            table.text(width: 30) == """
+                model  what it is
+                ──────────────────────────────
+                gmf    a learned weighting of
+                       the elements of two
+                       embeddings
+
+                """)
+        #expect(wrapped("abcdefghij kl", to: 4) == ["abcd", "efgh", "ij", "kl"])
+    }
+
     @Test func bestValueIsMarked() {
         var table = sample
         table.highlightBest(inColumn: 1, largest: true)
