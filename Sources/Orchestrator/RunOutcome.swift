@@ -20,7 +20,7 @@ public struct RunOutcome: Sendable {
         public var variant: String
         public var group: String
         public var status: RunStatus
-        /// Wall time from the run's beginning to its end, of the invocation that completed it.
+        /// What the work of its stages took, whenever they ran and whatever they share with other runs.
         public var seconds: Double
         /// Final values.
         public var metrics: [(name: String, value: Double)]

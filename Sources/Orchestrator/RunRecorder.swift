@@ -20,6 +20,10 @@ final class RunRecorder: EngineDelegate {
         /// Run → nodes that have no result yet.
         var open: [String: Set<String>]
         var worst: [String: NodeResult.Status] = [:]
+        /// Run → what the work of its stages took, whenever they ran.
+        var seconds: [String: Double] = [:]
+        /// Run → the first failure of its stages.
+        var errors: [String: Failure] = [:]
         var problem: Failure?
     }
 
@@ -78,12 +82,15 @@ final class RunRecorder: EngineDelegate {
             }
         }
         show(result)
-        for run in completed(by: result) { finish(run.id, run.status, result) }
+        for run in completed(by: result) { finish(run) }
     }
 
     func warning(_ diagnostic: Diagnostic, node: String?) {
         display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd)
-        record { try $0.record(EventRecord(kind: "warning", message: diagnostic.message)) }
+        let runs = node.map { self.runs(of: $0).map(Optional.some) } ?? [nil]
+        record { database in
+            for run in runs { try database.record(EventRecord(run: run, kind: "warning", message: diagnostic.message)) }
+        }
     }
 
     /// Runs that were cut off end as interrupted.
@@ -132,18 +139,39 @@ final class RunRecorder: EngineDelegate {
     private func summary(_ result: NodeResult) -> String {
         let resumed = result.resumedFrom.map { "  from epoch \($0)" } ?? ""
         // That something new has not run before goes without saying.
-        let reason = result.reason == .neverRan ? "" : "  (\(result.reason))"
+        let reason = result.reason == .neverRan ? "" : "  (\(brief(result.reason)))"
         return formatDuration(result.seconds) + resumed + reason
     }
 
+    private struct Completion {
+        var id: String
+        var status: RunStatus
+        var seconds: Double
+        var error: Failure?
+    }
+
+    /// The first changes, edits before additions; `pipeline explain` has all of them.
+    private func brief(_ reason: Reason) -> String {
+        guard case .changed(let changes) = reason, changes.count > 3 else { return reason.description }
+        let isEdit = { (change: Change) in
+            if case .parameter(_, _?, _?) = change { true } else { false }
+        }
+        let first = (changes.filter(isEdit) + changes.filter { !isEdit($0) }).prefix(2)
+        return first.map(\.description).joined(separator: "; ") + "; \(changes.count - first.count) changes more"
+    }
+
     /// Runs for which this was the last result.
-    private func completed(by result: NodeResult) -> [(id: String, status: RunStatus)] {
+    private func completed(by result: NodeResult) -> [Completion] {
         state.withLock { state in
             runs(of: result.name).compactMap { run in
+                guard state.open[run]?.remove(result.name) != nil else { return nil }
                 state.worst[run] = worse(state.worst[run], result.status)
-                guard state.open[run]?.remove(result.name) != nil, state.open[run]?.isEmpty == true else { return nil }
+                state.seconds[run, default: 0] += result.seconds
+                if let error = result.error, state.errors[run] == nil { state.errors[run] = error }
+                guard state.open[run]?.isEmpty == true else { return nil }
                 state.open[run] = nil
-                return (run, runStatus(state.worst[run]))
+                return Completion(
+                    id: run, status: runStatus(state.worst[run]), seconds: state.seconds[run] ?? 0, error: state.errors[run])
             }
         }
     }
@@ -162,8 +190,8 @@ final class RunRecorder: EngineDelegate {
         }
     }
 
-    private func finish(_ run: String, _ status: RunStatus, _ result: NodeResult) {
-        record { try $0.finishRun(run, status: status, error: status == .failed ? result.error?.description : nil) }
+    private func finish(_ run: Completion) {
+        record { try $0.finishRun(run.id, status: run.status, error: run.error?.description, seconds: run.seconds) }
     }
 
     /// The database failing does not stop the work: results are in the store. The first problem is told at the end.

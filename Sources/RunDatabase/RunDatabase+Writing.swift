@@ -62,16 +62,17 @@ extension RunDatabase {
         }
     }
 
-    /// Records how a run ended, with its last metrics, in one transaction; its seconds count from the beginning of this attempt.
+    /// Records how a run ended, with its last metrics, in one transaction. `seconds` is the time that its work took; nil counts from
+    /// the beginning of this attempt.
     public func finishRun(
-        _ id: String, status: RunStatus, error: String? = nil, metrics: [MetricPoint] = [], at time: Timestamp = .now
+        _ id: String, status: RunStatus, error: String? = nil, metrics: [MetricPoint] = [], seconds: Double? = nil, at time: Timestamp = .now
     ) throws(Failure) {
         try queue.attemptWrite(path) { database in
             try insert(metrics, database)
             let text: String? = try String.fetchOne(database, cached: "SELECT started FROM runs WHERE id = ?", [id])
             guard let started = text.flatMap(Timestamp.init) else { throw Failure(.internalError, "run '\(id)' was not begun") }
             try database.cachedStatement(sql: "UPDATE runs SET status = ?, error = ?, finished = ?, seconds = ? WHERE id = ?")
-                .execute(arguments: [status.rawValue, error, time.description, time.seconds(since: started), id])
+                .execute(arguments: [status.rawValue, error, time.description, seconds ?? time.seconds(since: started), id])
         }
     }
 }

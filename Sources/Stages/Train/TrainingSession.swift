@@ -107,7 +107,7 @@ final class TrainingSession {
             guard definition.isIterative else { return }
             context.report(
                 StageProgress(
-                    step: number - 1, total: epochs, unit: "epoch",
+                    step: number > 1 ? number - 1 : nil, total: epochs, unit: "epoch",
                     fraction: (Double(number - 1) + Double(progress.batch) / Double(max(1, progress.batchCount))) / Double(epochs),
                     loss: progress.loss, rate: progress.samplesPerSecond))
         }
