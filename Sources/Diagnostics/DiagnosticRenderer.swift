@@ -21,14 +21,24 @@ public struct DiagnosticRenderer: Sendable {
     public func render(_ diagnostic: Diagnostic) -> String {
         var text = ""
         if let location = diagnostic.location {
-            text += "\(location.file):\(location.line):\(location.column): "
+            text += "\(harmless(location.file)):\(location.line):\(location.column): "
         }
-        text += paint(diagnostic.severity.rawValue + ":", severityColor(diagnostic.severity)) + " \(diagnostic.message)\n"
+        text += paint(diagnostic.severity.rawValue + ":", severityColor(diagnostic.severity)) + " \(harmless(diagnostic.message))\n"
         if let location = diagnostic.location, let line = diagnostic.sourceLine {
             text += excerpt(line, at: location)
         }
-        if let hint = diagnostic.hint { text += "   " + paint("hint:", "36") + " \(hint)\n" }
+        if let hint = diagnostic.hint { text += "   " + paint("hint:", "36") + " \(harmless(hint))\n" }
         return text
+    }
+
+    /// Texts may quote data: no byte of it may move the cursor or start an escape sequence.
+    private func harmless(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
     }
 
     private func excerpt(_ line: String, at location: SourceLocation) -> String {

@@ -62,3 +62,10 @@ import Testing
         #expect(!text.contains("\u{1B}"))
     }
 }
+
+@Suite struct HostileTexts {
+    @Test func noControlCharacterReachesTheTerminal() {
+        let text = DiagnosticRenderer().render(.error("column \u{1B}[2J'a\u{07}'\nsecond line", hint: "one of \u{9B}31m"))
+        #expect(text == "error: column \u{FFFD}[2J'a\u{FFFD}'\nsecond line\n   hint: one of \u{FFFD}31m\n")
+    }
+}
