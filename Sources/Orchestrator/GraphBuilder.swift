@@ -67,7 +67,7 @@ struct GraphBuilder {
         for problem in failure.diagnostics {
             let placed =
                 problem.location == nil
-                ? spec.diagnostic(problem.message, at: path, severity: problem.severity, hint: problem.hint) : problem
+                ? spec.diagnostic(problem.message, within: path, severity: problem.severity, hint: problem.hint) : problem
             if !problems.contains(placed) { problems.append(placed) }
         }
     }

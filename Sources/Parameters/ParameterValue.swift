@@ -90,8 +90,9 @@ extension ParameterValue: CustomStringConvertible {
         case .int(let value): String(value)
         case .double(let value): "\(value)"
         case .string(let value): value
-        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+        case .list(let values): "[" + values.map { $0 == .string("") ? "\"\"" : $0.description }.joined(separator: ", ") + "]"
         case .record(let record):
             "{" + record.fields.map { "\($0.name): \($0.value)" }.joined(separator: ", ") + "}"
         }
-    }}
+    }
+}

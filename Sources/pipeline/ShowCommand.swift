@@ -4,6 +4,7 @@ import Diagnostics
 import JSON
 import Orchestrator
 import RunDatabase
+import Stages
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,8 @@ struct ShowCommand: ParsableCommand {
         let database = try workspace.location.readDatabase()
         let details = try database.run(selector)
         let page = RunPage(
-            details: details, stages: try database.stages(details.summary.id), history: try database.history(details.summary.id))
+            details: details, stages: try database.stages(details.summary.id), history: try database.history(details.summary.id),
+            workspace: workspace.location)
         if format.format == .json {
             Output.write(page.json.pretty + "\n")
         } else {
@@ -40,6 +42,12 @@ struct RunPage {
     let details: RunDetails
     let stages: [StageRecord]
     let history: [MetricSeries]
+    let data: ProfileSection?
+
+    init(details: RunDetails, stages: [StageRecord], history: [MetricSeries], workspace: Workspace) {
+        (self.details, self.stages, self.history) = (details, stages, history)
+        data = workspace.profile(of: stages)
+    }
 
     private var run: RunSummary { details.summary }
 
@@ -51,8 +59,8 @@ struct RunPage {
                 + table.rendered(as: format, width: terminal.width, color: terminal.color)
         }
         return heading + section("Results", results) + section("Parameters", parameters)
-            + section("Stages", StageTable(stages: stages).table) + section("Data", metrics { $0.hasPrefix("data/") || $0.hasPrefix("split/") })
-            + section("Training", curve)
+            + section("Stages", StageTable(stages: stages).table)
+            + section("Data", profile) + section("Split and test", counts(["split/", "test/"])) + section("Training", curve)
     }
 
     private var heading: String {
@@ -70,14 +78,25 @@ struct RunPage {
         return table
     }
 
-    private func metrics(_ isWanted: (String) -> Bool) -> Table {
+    /// From the ingest stage's artifact; where that is gone, what the database holds.
+    private var profile: Table {
+        guard let data else { return counts(["data/"]) }
+        var table = Table([Table.Column("what", mayShrink: false), Table.Column("value", wraps: true)])
+        for row in data.rows { table.append([.text(row.label), .text(row.value)]) }
+        return table
+    }
+
+    private func counts(_ prefixes: [String]) -> Table {
         var table = Table([Table.Column("metric"), .number("value")])
-        for metric in run.metrics where isWanted(metric.name) { table.append([.text(metric.name), .metric(metric.value)]) }
+        for metric in run.metrics where prefixes.contains(where: metric.name.hasPrefix) {
+            let count = Int(exactly: metric.value)
+            table.append([.text(metric.name), count.map(Table.Cell.integer) ?? .metric(metric.value)])
+        }
         return table
     }
 
     private var parameters: Table {
-        var table = Table([Table.Column("parameter"), Table.Column("value")])
+        var table = Table([Table.Column("parameter", mayShrink: false), Table.Column("value", wraps: true)])
         for parameter in run.parameters { table.append([.text(parameter.name), .text(parameter.text)]) }
         return table
     }
@@ -95,6 +114,9 @@ struct RunPage {
 
     var json: JSONValue {
         guard case .members(var members) = run.json else { return run.json }
+        if let data {
+            members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
+        }
         members.append(JSONValue.Member("stages", StageTable(stages: stages).table.json))
         members.append(
             JSONValue.Member(

@@ -48,6 +48,9 @@ public struct AnyDatasetFormat: Sendable {
         }
     }
 
+    /// Whether test interactions come with the data: options that name files of them begin with "test".
+    public func givesTest(_ parameters: ParameterValue) -> Bool { files(parameters).contains { $0.name.hasPrefix("test") } }
+
     /// Throws a `Failure` for data that cannot be read, and `ParameterMismatch` for parameters that were not validated.
     public func read(parameters: ParameterValue, files: (String) throws -> String) throws -> IngestResult {
         try reader(parameters, files)

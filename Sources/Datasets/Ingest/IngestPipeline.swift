@@ -111,6 +111,10 @@ struct IngestPipeline {
     }
 
     private func nothingLeft() -> Failure {
+        guard report.rowsRead > 0 else {
+            return Failure(
+                .invalidInput, "the interaction files hold no rows", hint: "only a header, perhaps: is this the file that was meant?")
+        }
         let counts = report.counts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         return Failure(
             .invalidInput, "no interactions are left after reading and filtering (\(counts))",

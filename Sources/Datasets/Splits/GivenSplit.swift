@@ -36,6 +36,10 @@ public enum GivenSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { options.validation != .none && options.order == .random }
 
+    public static func parts(_ options: Options) -> SplitParts {
+        SplitParts(validation: options.validation == .leaveOneOut || options.validation == .fraction && options.validationFraction > 0)
+    }
+
     public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
         guard let test = data.givenTest else {
             throw Failure(

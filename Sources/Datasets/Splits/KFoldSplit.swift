@@ -25,10 +25,16 @@ public enum KFoldSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { true }
 
-    public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
+    public static func check(_ options: Options) throws {
         guard options.fold <= options.folds else {
             throw Failure(.invalidInput, "`fold: \(options.fold)` is more than `folds: \(options.folds)`", hint: "folds count from 1")
         }
+    }
+
+    public static func parts(_ options: Options) -> SplitParts { SplitParts(validation: options.validationFraction > 0) }
+
+    public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
+        try check(options)
         let count = data.interactions.count
         var rows = Array(0..<Int32(count))
         var stream = RandomStream(seed: seed, purpose: "k-fold split")

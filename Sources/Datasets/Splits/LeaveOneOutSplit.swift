@@ -27,6 +27,8 @@ public enum LeaveOneOutSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { options.order == .random }
 
+    public static func parts(_ options: Options) -> SplitParts { SplitParts(validation: options.validation) }
+
     public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
         if options.order == .time {
             try data.requireKnownTimes(unlessAllowed: options.allowUnknownTimes, alternative: "`order: random`")

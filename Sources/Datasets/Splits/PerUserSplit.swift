@@ -22,6 +22,12 @@ public enum PerUserSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { options.order == .random }
 
+    public static func check(_ options: Options) throws { _ = try Ratios(options.ratios) }
+
+    public static func parts(_ options: Options) -> SplitParts {
+        SplitParts(validation: options.ratios[1] > 0, test: options.ratios[2] > 0)
+    }
+
     public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
         if options.order == .time {
             try data.requireKnownTimes(unlessAllowed: options.allowUnknownTimes, alternative: "`order: random`")

@@ -17,6 +17,12 @@ public enum RandomSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { true }
 
+    public static func check(_ options: Options) throws { _ = try Ratios(options.ratios) }
+
+    public static func parts(_ options: Options) -> SplitParts {
+        SplitParts(validation: options.ratios[1] > 0, test: options.ratios[2] > 0)
+    }
+
     public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
         let sizes = try Ratios(options.ratios).sizes(of: data.interactions.count)
         var rows = Array(0..<Int32(data.interactions.count))

@@ -17,7 +17,27 @@ public protocol SplitStrategy: Sendable {
 
     /// Whether the seed matters under these options.
     static func usesSeed(_ options: Options) -> Bool
+    /// Throws for options that no data could be split by; before anything runs.
+    static func check(_ options: Options) throws
+    /// Whether these options can give a validation and a test part at all.
+    static func parts(_ options: Options) -> SplitParts
     static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult
+}
+
+/// Parts that a split has beside training.
+public struct SplitParts: Hashable, Sendable {
+    public var validation = true
+    public var test = true
+
+    public init(validation: Bool = true, test: Bool = true) {
+        self.validation = validation
+        self.test = test
+    }
+}
+
+extension SplitStrategy {
+    public static func check(_ options: Options) throws {}
+    public static func parts(_ options: Options) -> SplitParts { SplitParts() }
 }
 
 /// A split, with counts for the run's record.
@@ -39,6 +59,7 @@ public struct AnySplitStrategy: Sendable {
     public let version: Int
     public let fields: [FieldDeclaration]
     private let seeded: @Sendable (ParameterValue) throws -> Bool
+    private let partsOf: @Sendable (ParameterValue) throws -> SplitParts
     private let splitter: @Sendable (ParameterValue, InteractionData, UInt64) throws -> SplitResult
 
     public init<Strategy: SplitStrategy>(_ strategy: Strategy.Type) {
@@ -47,11 +68,19 @@ public struct AnySplitStrategy: Sendable {
         version = Strategy.version
         fields = Strategy.Options.declarations
         seeded = { Strategy.usesSeed(try Strategy.Options(resolved: $0)) }
+        partsOf = { parameters in
+            let options = try Strategy.Options(resolved: parameters)
+            try Strategy.check(options)
+            return Strategy.parts(options)
+        }
         splitter = { try Strategy.split($1, Strategy.Options(resolved: $0), seed: $2) }
     }
 
     /// Whether the seed is part of what decides the result, and so of the cache key.
     public func usesSeed(_ parameters: ParameterValue) throws -> Bool { try seeded(parameters) }
+
+    /// What these options can give. Throws a `Failure` for options that no data could be split by.
+    public func parts(_ parameters: ParameterValue) throws -> SplitParts { try partsOf(parameters) }
 
     /// Throws a `Failure` where the data does not allow such a split, and `ParameterMismatch` for parameters that were not validated.
     public func split(parameters: ParameterValue, data: InteractionData, seed: UInt64) throws -> SplitResult {

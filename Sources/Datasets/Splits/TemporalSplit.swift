@@ -30,6 +30,17 @@ public enum TemporalSplit: SplitStrategy {
 
     public static func usesSeed(_ options: Options) -> Bool { false }
 
+    public static func check(_ options: Options) throws {
+        _ = try Ratios(options.ratios)
+        guard let validationFrom = options.validationFrom, let testFrom = options.testFrom else { return }
+        try checkOrder(Int64(validationFrom), Int64(testFrom))
+    }
+
+    public static func parts(_ options: Options) -> SplitParts {
+        SplitParts(
+            validation: options.validationFrom != nil || options.ratios[1] > 0, test: options.testFrom != nil || options.ratios[2] > 0)
+    }
+
     public static func split(_ data: InteractionData, _ options: Options, seed: UInt64) throws -> SplitResult {
         try data.requireKnownTimes(unlessAllowed: options.allowUnknownTimes, alternative: "`strategy: random` or `per-user`")
         let (validationFrom, testFrom) = try moments(data.interactions.timestamps, options)
@@ -53,11 +64,14 @@ public enum TemporalSplit: SplitStrategy {
         let quantile = { (later: Int) in later > 0 ? sorted[sorted.count - later] : Int64.max }
         let testFrom = options.testFrom.map(Int64.init) ?? quantile(sizes.test)
         let validationFrom = options.validationFrom.map(Int64.init) ?? quantile(sizes.test + sizes.validation)
-        guard validationFrom <= testFrom else {
-            throw Failure(
-                .invalidInput, "`validation_from` (\(validationFrom)) is after `test_from` (\(testFrom))",
-                hint: "validation lies before the test; give both moments, or neither")
-        }
+        try checkOrder(validationFrom, testFrom)
         return (validationFrom, testFrom)
+    }
+
+    private static func checkOrder(_ validationFrom: Int64, _ testFrom: Int64) throws {
+        guard validationFrom > testFrom else { return }
+        throw Failure(
+            .invalidInput, "`validation_from` (\(validationFrom)) is after `test_from` (\(testFrom))",
+            hint: "validation lies before the test; give both moments, or neither")
     }
 }

@@ -22,6 +22,11 @@ public enum EvaluateStage: Stage {
         guard let train = run.blocks[TrainStage.id] else {
             throw Failure(.invalidInput, "'evaluate' needs a 'train' block", hint: "add train: {model: popularity}")
         }
+        guard try SplitStage.parts(in: run).test else {
+            throw Failure(
+                .invalidInput, "'evaluate' measures on the test part, and the split leaves none",
+                hint: "give the split a test part, or leave out evaluate")
+        }
         guard let kind = EvaluationProtocolRegistry.protocol(named: block.caseID) else { return nil }
         let model = try ModelRegistry.require(train.caseID)
         let evaluation = try kind.make(parameters: block.values)

@@ -37,6 +37,12 @@ struct IngestExecutor: StageExecutor {
         try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
             try context.writeFile(name, body)
         }
+        if result.report.badRows > 0 {
+            context.warn(
+                .warning(
+                    "\(result.report.badRows) of \(result.report.rowsRead) rows could not be read and were left out",
+                    hint: "'on_bad_row: error' names them"))
+        }
         for count in result.report.counts { context.log("\(count.name): \(count.value)") }
         let points =
             profile.figures + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }

@@ -20,6 +20,8 @@ public enum SplitStage: Stage {
             throw Failure(.invalidInput, "'split' needs an 'ingest' block", hint: "add ingest: {format: movielens, ratings: …}")
         }
         let strategy = try SplitStrategies.named(block.caseID)
+        _ = try strategy.parts(block.values)
+        try checkGiven(strategy, in: run)
         guard case .record(var parameters) = block.values else { throw ParameterMismatch(path: block.path, value: block.values) }
         let own = parameters["seed"].flatMap(Int.init(parameterValue:)).map { UInt64(clamping: $0) }
         parameters["seed"] = nil
@@ -28,6 +30,24 @@ public enum SplitStage: Stage {
             seed: try strategy.usesSeed(block.values) ? own ?? run.seed : nil,
             inputs: [StageInput("ingest", from: IngestStage.id, files: IngestStage.interactionFiles)],
             executor: SplitExecutor(strategy: strategy), followsRunSeed: own == nil)
+    }
+
+    /// What the split of a run can give, as far as its parameters say.
+    static func parts(in run: RunConfiguration) throws -> SplitParts {
+        guard let block = run.blocks[id] else { return SplitParts() }
+        return try SplitStrategies.named(block.caseID).parts(block.values)
+    }
+
+    private static func checkGiven(_ strategy: AnySplitStrategy, in run: RunConfiguration) throws {
+        guard strategy.id == GivenSplit.id, let ingest = run.blocks[IngestStage.id] else { return }
+        let format = try DatasetFormats.named(ingest.caseID)
+        guard !format.givesTest(ingest.values) else { return }
+        let options = format.pathFields.filter { $0.hasPrefix("test") }
+        throw Failure(
+            .invalidInput, "strategy 'given' takes the test that came with the data, and ingest reads none",
+            hint: options.isEmpty
+                ? "format '\(format.id)' has no test file: choose another strategy"
+                : "give ingest '\(options.joined(separator: "', '"))', or choose another strategy")
     }
 }
 

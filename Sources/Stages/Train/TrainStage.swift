@@ -18,7 +18,7 @@ public enum TrainStage: Stage {
         let model = try ModelRegistry.require(block.caseID)
         try checkInputs(model, in: run)
         try model.validate(block.values)
-        let parameters = try resolve(block.values, model: model)
+        let parameters = try resolve(block.values, model: model, in: run)
         let budget = Set(TrainingOptions.declarations.filter(\.isBudget).map(\.name))
         return StagePlan(
             codeVersion: version * 1000 + model.version, parameters: parameters, budgetParameters: budget,
@@ -40,7 +40,7 @@ public enum TrainStage: Stage {
     }
 
     /// Fills in what depends on the model: epochs, validation, selection.
-    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type) throws -> ParameterValue {
+    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type, in run: RunConfiguration) throws -> ParameterValue {
         guard case .record(var record) = values else { throw ParameterMismatch(path: "train", value: values) }
         let options = try TrainingOptions(resolved: values)
         if !model.isIterative {
@@ -53,6 +53,12 @@ public enum TrainStage: Stage {
                     .invalidInput, "model '\(model.id)' is fitted in one step: 'early_stopping' does not apply",
                     hint: "remove 'early_stopping'")
             }
+        }
+        let needsValidation = options.earlyStopping != nil ? "early_stopping" : options.select == .best ? "select" : nil
+        if let needsValidation, try !SplitStage.parts(in: run).validation {
+            throw Failure(
+                .invalidInput, "'\(needsValidation)' needs validation data, and the split leaves none",
+                hint: "give the split a validation part, or remove '\(needsValidation)' to train a fixed number of epochs")
         }
         record["epochs"] = .int(options.epochs ?? model.defaultEpochs)
         record["validation"] = try ValidationPlan.resolve(
