@@ -15,10 +15,14 @@ struct ShowCommand: ParsableCommand {
               pipeline show latest
               pipeline show movielens-1m/ancf
               pipeline show 3f2a --format json
+              pipeline show latest --file weights.safetensors
             """)
 
     @Argument(help: ArgumentHelp("A run: id, prefix, latest, experiment/variant.", valueName: "run"))
     var selector: String
+
+    @Option(help: ArgumentHelp("Print where a file of the run is, and nothing else.", valueName: "name"))
+    var file: String?
 
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var format: FormatOptions
@@ -26,8 +30,13 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         let database = try workspace.location.readDatabase()
         let details = try database.run(selector)
+        let stages = try database.stages(details.summary.id)
+        if let file {
+            Output.write(try workspace.location.path(of: file, in: stages) + "\n")
+            return
+        }
         let page = RunPage(
-            details: details, stages: try database.stages(details.summary.id), history: try database.history(details.summary.id),
+            details: details, stages: stages, history: try database.history(details.summary.id),
             workspace: workspace.location)
         if format.format == .json {
             Output.write(page.json.pretty + "\n")
@@ -43,9 +52,10 @@ struct RunPage {
     let stages: [StageRecord]
     let history: [MetricSeries]
     let data: ProfileSection?
+    let workspace: Workspace
 
     init(details: RunDetails, stages: [StageRecord], history: [MetricSeries], workspace: Workspace) {
-        (self.details, self.stages, self.history) = (details, stages, history)
+        (self.details, self.stages, self.history, self.workspace) = (details, stages, history, workspace)
         data = workspace.profile(of: stages)
     }
 
@@ -112,12 +122,18 @@ struct RunPage {
         return table
     }
 
+    private func withFiles(_ json: JSONValue, of stage: StageRecord) -> JSONValue {
+        guard case .members(let members) = json else { return json }
+        let files = workspace.files(of: stage).map { JSONValue.Member($0.name, .string($0.path)) }
+        return .members(members + [JSONValue.Member("files", .members(files))])
+    }
+
     var json: JSONValue {
         guard case .members(var members) = run.json else { return run.json }
         if let data {
             members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
         }
-        members.append(JSONValue.Member("stages", StageTable(stages: stages).table.json))
+        members.append(JSONValue.Member("stages", .array(zip(StageTable(stages: stages).table.json.elements, stages).map(withFiles))))
         members.append(
             JSONValue.Member(
                 "history",
@@ -126,5 +142,12 @@ struct RunPage {
                         (series.name, .array(series.points.map { .object([("step", .int($0.step)), ("value", .double($0.value))]) }))
                     })))
         return .members(members)
+    }
+}
+
+extension JSONValue {
+    fileprivate var elements: [JSONValue] {
+        guard case .array(let values) = self else { return [] }
+        return values
     }
 }
