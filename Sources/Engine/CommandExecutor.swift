@@ -12,7 +12,7 @@ import Store
 /// is kept but the log.
 ///
 /// Environment: the given variables over the inherited PATH, HOME, LANG, … and for each scalar parameter `PARAMETER_<NAME>`
-/// (dots become underscores, upper case), `SEED` when there is one, and `THREADS`.
+/// (dots become underscores, upper case), `SEED` when there is one, `THREADS`, and `PYTHONUNBUFFERED`.
 public struct CommandExecutor: StageExecutor {
     public enum Command: Hashable, Sendable {
         /// A program, looked up in PATH, and its arguments.
@@ -124,6 +124,8 @@ public struct CommandExecutor: StageExecutor {
         }
         result["SEED"] = context.seed.map(String.init)
         result["THREADS"] = String(context.threads)
+        // Else Python's traceback comes before what was printed before it, and out of sight of the last lines.
+        result["PYTHONUNBUFFERED"] = "1"
         return result.merging(environment) { $1 }
     }
 }

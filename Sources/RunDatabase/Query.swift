@@ -101,7 +101,10 @@ private func requireReading(_ sql: String) throws(Failure) {
 }
 
 private func refusal(of sql: String) -> Failure {
-    Failure(
+    if let word = leadingWords(of: sql).first, let meant = closest(to: word, among: ["select", "with", "values", "explain"]) {
+        return Failure(.usage, "a query does not begin with '\(word)'", hint: "did you mean \(meant.uppercased())?")
+    }
+    return Failure(
         .usage, "queries only read: '\(leadingWords(of: sql).first?.uppercased() ?? "this")' is refused",
         hint: "to change a copy: sqlite3 runs/pipeline.db \".backup copy.db\" && sqlite3 copy.db")
 }

@@ -29,7 +29,8 @@ struct OutcomeText {
         if failed > 0 { parts.append("\(failed) failed") }
         if skipped > 0 { parts.append("\(skipped) skipped") }
         let saved = outcome.savedSeconds >= 0.1 ? ", the cache saved \(formatDuration(outcome.savedSeconds))" : ""
-        return "\(outcome.experiment): \(parts.joined(separator: ", ")) in \(formatDuration(outcome.seconds))\(saved)"
+        let stopped = outcome.wasInterrupted ? "; interrupted, the same command goes on from here" : ""
+        return "\(outcome.experiment): \(parts.joined(separator: ", ")) in \(formatDuration(outcome.seconds))\(saved)\(stopped)"
     }
 
     private func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
