@@ -13,9 +13,9 @@ ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."
 
 
 class Context:
-    def __init__(self, quick, uses_peers):
+    def __init__(self, quick, uses_peers, binary=None):
         self.quick = quick
-        self.binary = os.path.join(ROOT, ".build", "release", "pipeline")
+        self.binary = os.path.abspath(binary or os.path.join(ROOT, ".build", "release", "pipeline"))
         if not os.access(self.binary, os.X_OK):
             sys.exit(f"error: {self.binary} is missing\nhint: make build")
         data = os.environ.get("PIPELINE_DATA", os.path.join(ROOT, "..", "shared", "data"))

@@ -14,6 +14,12 @@ class Sample:
     cpu: float  # seconds, user and system, of the process and what it waited for
     peak: float  # MB resident, of the largest process
     output: str = ""
+    best: float = None  # least wall time of several, in seconds
+
+    @property
+    def note(self):
+        """For times of milliseconds: what a busy machine does not distort."""
+        return f"best {self.best * 1e3:.1f} ms, processor time {self.cpu * 1e3:.1f} ms, {self.peak:.0f} MB"
 
 
 def run(arguments, environment=None, keep_output=True, cwd=None):
@@ -48,4 +54,5 @@ def repeat(times, *commands, warm=1, **options):
 
 
 def median(samples):
-    return Sample(*(statistics.median(getattr(sample, name) for sample in samples) for name in ("wall", "cpu", "peak")))
+    middle = (statistics.median(getattr(sample, name) for sample in samples) for name in ("wall", "cpu", "peak"))
+    return Sample(*middle, best=min(sample.wall for sample in samples))

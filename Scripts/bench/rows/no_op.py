@@ -28,8 +28,8 @@ def run(context):
         Row("no-op, quick start (12 stages): wall", quickstart.wall * 1e3, "ms", target="< 30 ms", met=quickstart.wall < 0.03),
         Row("no-op, quick start: memory", quickstart.peak, "MB", target="< 40 MB", met=quickstart.peak < 40),
     ]
-    rows[0].note = f"processor time {chain.cpu * 1e3:.1f} ms"
-    rows[2].note = f"processor time {quickstart.cpu * 1e3:.1f} ms"
+    rows[0].note = chain.note
+    rows[2].note = quickstart.note
     if peer:
         name = dvc.version(context)
         rows[0].peer, rows[0].peer_name = peer[0].wall * 1e3, name
@@ -45,7 +45,7 @@ def _thousand(context):
         sample, = repeat(context.times(15), _ours(context, spec))
         rows.append(
             Row(f"no-op, 1,000 stages ({layout}): wall", sample.wall * 1e3, "ms", target="< 150 ms", met=sample.wall < 0.15,
-                note=f"processor time {sample.cpu * 1e3:.0f} ms, {sample.peak:.0f} MB; their first run took {first.wall:.1f} s"))
+                note=f"{sample.note}; their first run took {first.wall:.1f} s"))
     return rows
 
 
