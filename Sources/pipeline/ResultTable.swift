@@ -10,7 +10,7 @@ struct ResultTable {
         var experiment: String?
         var variant: String
         var status: RunStatus
-        var started: String?
+        var started: Timestamp?
         var seconds: Double?
         var metrics: [(name: String, value: Double)]
 
@@ -20,7 +20,7 @@ struct ResultTable {
 
         init(_ run: RunSummary) {
             (id, experiment, variant, status, seconds) = (run.id, run.experiment, run.variant, run.status, run.seconds)
-            started = run.started.forPeople
+            started = run.started
             metrics = run.metrics.map { ($0.name, $0.value) }
         }
     }
@@ -42,7 +42,7 @@ struct ResultTable {
             var cells: [Table.Cell] = [.text(run.id, style: .dim)]
             if hasExperiment { cells.append(.text(run.experiment ?? "")) }
             cells += [.text(run.variant), .text(run.status.rawValue, style: style(run.status))]
-            if hasStart { cells.append(.text(run.started ?? "")) }
+            if hasStart { cells.append(run.started.map { Table.Cell(.string($0.description), text: $0.forPeople) } ?? .empty) }
             cells.append(.seconds(run.seconds))
             table.append(cells + names.map { name in .metric(run.metrics.first { $0.name == name }?.value) })
         }
