@@ -74,6 +74,13 @@ struct GraphBuilder {
 
     func finish(checksFiles: Bool) throws(Failure) -> (Graph, [PlannedRun]) {
         guard problems.isEmpty else { throw Failure(.invalidInput, problems.sorted { $0.place < $1.place }) }
+        guard !nodes.isEmpty else {
+            throw Failure(
+                .invalidInput,
+                [spec.diagnostic(
+                    "nothing to do: the spec has no stage", at: "experiment",
+                    hint: "add blocks such as ingest, split, train and evaluate; 'pipeline stages' lists them")])
+        }
         let missing = checksFiles ? missingFiles() : []
         guard missing.isEmpty else { throw Failure(.missingInput, missing) }
         return (try Graph(nodes), runs)

@@ -47,6 +47,10 @@ struct RunsCommand: ParsableCommand {
             Output.write(JSONValue.array(runs.map(\.json)).pretty + "\n")
             return
         }
+        if runs.isEmpty, let experiment {
+            let known = try database.query("SELECT DISTINCT experiment FROM runs").rows.compactMap(\.first).map(\.cell.text)
+            throw Failure(.usage, "no run of experiment '\(experiment)'", hint: suggestion(for: experiment, among: known))
+        }
         Output.write(ResultTable(runs: runs.map(ResultTable.Row.init)).table, as: format.format)
     }
 }
