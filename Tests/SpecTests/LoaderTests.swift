@@ -89,6 +89,24 @@ import Testing
         #expect(diagnostic.sourceLine == "    model: gmf")
     }
 
+    @Test func aProblemPointsAtWhatItQuotes() throws {
+        let spec = try TestSchema.load(
+            """
+            experiment: e
+            ingest: {format: synthetic}
+            train:
+              a:
+                model: gmf
+                optimizer: {name: adam, learning_rate: 0.1}
+            """)
+        let key = spec.diagnostic("`learning_rate: 0.1` is too high", within: "train.a")
+        #expect(key.location == SourceLocation(file: "exp.yaml", line: 6, column: 29, length: 13))
+        let value = spec.diagnostic("model 'gmf' is fitted in one step", within: "train.a")
+        #expect(value.location == SourceLocation(file: "exp.yaml", line: 5, column: 12, length: 3))
+        let neither = spec.diagnostic("there is no 'tokenize'", within: "train.a")
+        #expect(neither.location == SourceLocation(file: "exp.yaml", line: 4, column: 3))
+    }
+
     @Test func theBytesOfAFileDoNotMatter() throws {
         let plain = try TestSchema.load(TestSchema.minimal("seed: 3"))
         let windows = TestSchema.minimal("seed: 3").replacingOccurrences(of: "\n", with: "\r\n")
