@@ -98,7 +98,8 @@ final class TrainingSession {
         }
         history.epochs.append(record)
         if definition.isIterative { try saveCheckpoint(number) }
-        report.publish(record, number: number, of: epochs, isIterative: definition.isIterative, to: context)
+        report.publish(
+            record, number: number, of: epochs, isIterative: definition.isIterative, watching: watched.map { "valid/\($0.name)" }, to: context)
     }
 
     private func step(_ number: Int, of epochs: Int) throws -> EpochReport {
@@ -149,8 +150,12 @@ final class TrainingSession {
 
 extension EpochReport {
     /// One epoch's figures to whoever watches the run.
-    fileprivate func publish(_ record: TrainingHistory.Epoch, number: Int, of epochs: Int, isIterative: Bool, to context: StageContext) {
-        let points = TrainingOutcome.points(of: record, number: isIterative ? number : nil)
+    fileprivate func publish(
+        _ record: TrainingHistory.Epoch, number: Int, of epochs: Int, isIterative: Bool, watching metric: String?, to context: StageContext
+    ) {
+        let all = TrainingOutcome.points(of: record, number: isIterative ? number : nil)
+        // What decides comes first: displays show one metric.
+        let points = all.filter { $0.name == metric } + all.filter { $0.name != metric }
         context.report(
             StageProgress(
                 step: isIterative ? number : nil, total: isIterative ? epochs : nil, unit: "epoch",
