@@ -62,8 +62,8 @@ struct TrainingOutcome {
             points += Self.points(of: epoch, number: isIterative ? index + 1 : nil)
         }
         if isIterative {
-            points.append(MetricsFile.Point("best_epoch", Double(epoch)))
-            points.append(MetricsFile.Point("epochs_trained", Double(lastEpoch)))
+            points.append(MetricsFile.Point("train/best_epoch", Double(epoch)))
+            points.append(MetricsFile.Point("train/epochs_trained", Double(lastEpoch)))
         }
         return points
     }
