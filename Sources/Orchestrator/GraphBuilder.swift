@@ -77,9 +77,11 @@ struct GraphBuilder {
         guard !nodes.isEmpty else {
             throw Failure(
                 .invalidInput,
-                [spec.diagnostic(
-                    "nothing to do: the spec has no stage", at: "experiment",
-                    hint: "add blocks such as ingest, split, train and evaluate; 'pipeline stages' lists them")])
+                [
+                    spec.diagnostic(
+                        "nothing to do: the spec has no stage", at: "experiment",
+                        hint: "add blocks such as ingest, split, train and evaluate; 'pipeline stages' lists them")
+                ])
         }
         let missing = checksFiles ? missingFiles() : []
         guard missing.isEmpty else { throw Failure(.missingInput, missing) }

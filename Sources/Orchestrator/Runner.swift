@@ -72,7 +72,8 @@ public struct Runner: Sendable {
     }
 
     private func outcome(
-        _ runs: [(id: String, plan: PlannedRun)], _ settled: Settled, _ results: [NodeResult], _ database: RunDatabase, _ cancellation: CancellationToken,
+        _ runs: [(id: String, plan: PlannedRun)], _ settled: Settled, _ results: [NodeResult], _ database: RunDatabase,
+        _ cancellation: CancellationToken,
         _ clock: Stopwatch
     ) throws(Failure) -> RunOutcome {
         let byName = Dictionary(results.map { ($0.name, $0) }) { first, _ in first }

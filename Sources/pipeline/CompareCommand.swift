@@ -90,7 +90,10 @@ struct ComparisonPage {
             ),
             (
                 "metrics",
-                .object(comparison.metrics.map { row in (row.name, .object(zip(ids, row.values).map { ($0, $1.map(JSONValue.double) ?? .null) })) })
+                .object(
+                    comparison.metrics.map { row in
+                        (row.name, .object(zip(ids, row.values).map { ($0, $1.map(JSONValue.double) ?? .null) }))
+                    })
             ),
         ])
     }

@@ -12,7 +12,8 @@ struct ExplainCommand: ParsableCommand {
               pipeline explain latest
             """)
 
-    @Argument(help: "An experiment (YAML), or a run: id, prefix, latest, experiment/variant.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "An experiment (YAML), or a run: id, prefix, latest, experiment/variant.", completion: .file(extensions: ["yaml", "yml"]))
     var target: String
 
     @Option(name: .long, parsing: .singleValue, help: ArgumentHelp("Overrides a value of the spec (repeatable).", valueName: "path=value"))

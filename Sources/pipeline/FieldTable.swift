@@ -16,7 +16,8 @@ struct FieldTable {
     /// For people: name, type and default on one line, what it is below it.
     func list(width: Int?, color: Bool) -> String {
         table.rows.map { row in
-            let head = Style.bold.paint(row[0].text, color: color) + "  " + row[1].text + Style.dim.paint("  default ", color: color) + row[2].text
+            let head =
+                Style.bold.paint(row[0].text, color: color) + "  " + row[1].text + Style.dim.paint("  default ", color: color) + row[2].text
             let lines = wrapped(row[3].text, to: min(width ?? 100, 100) - 4)
             return head + "\n" + lines.map { "    \($0)\n" }.joined()
         }.joined()
@@ -90,7 +91,8 @@ struct FieldTable {
         case (true, false): return "number \(range.excludesLower ? ">" : "≥") \(shortest(range.lower))"
         case (false, true): return "number \(range.excludesUpper ? "<" : "≤") \(shortest(range.upper))"
         case (true, true):
-            return "number in \(range.excludesLower ? "(" : "[")\(shortest(range.lower)), \(shortest(range.upper))\(range.excludesUpper ? ")" : "]")"
+            return
+                "number in \(range.excludesLower ? "(" : "[")\(shortest(range.lower)), \(shortest(range.upper))\(range.excludesUpper ? ")" : "]")"
         }
     }
 

@@ -14,7 +14,9 @@ struct OutcomeText {
         let table = ResultTable(runs: outcome.runs.map(ResultTable.Row.init)).table
         let body = table.rendered(as: format, width: terminal.width, color: terminal.color)
         guard format == .table else { return body }
-        let summary = GroupTable(runs: outcome.runs).table.map { "\n" + $0.rendered(as: .table, width: terminal.width, color: terminal.color) }
+        let summary = GroupTable(runs: outcome.runs).table.map {
+            "\n" + $0.rendered(as: .table, width: terminal.width, color: terminal.color)
+        }
         return headline + "\n\n" + body + (summary ?? "")
     }
 

@@ -11,7 +11,8 @@ struct PlanPrinter {
     func print(_ format: OutputFormat) throws {
         let plan = try runner.plan(force: force)
         if format == .json {
-            Output.write(JSONValue.object([("experiment", .string(runner.experiment.name)), ("stages", .array(plan.map(\.json)))]).pretty + "\n")
+            Output.write(
+                JSONValue.object([("experiment", .string(runner.experiment.name)), ("stages", .array(plan.map(\.json)))]).pretty + "\n")
             return
         }
         var table = Table([

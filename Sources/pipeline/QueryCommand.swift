@@ -29,9 +29,10 @@ struct QueryCommand: ParsableCommand {
     func run() throws {
         let database = try workspace.location.readDatabase()
         let result = try database.query(sql, limits: QueryLimits(seconds: timeout))
-        var table = Table(result.columns.enumerated().map { index, name in
-            Table.Column(name, alignment: result.rows.contains { $0[index].isNumber } ? .right : .left)
-        })
+        var table = Table(
+            result.columns.enumerated().map { index, name in
+                Table.Column(name, alignment: result.rows.contains { $0[index].isNumber } ? .right : .left)
+            })
         for row in result.rows { table.append(row.map(\.cell)) }
         Output.write(table, as: format.format)
         if result.isTruncated { Report.print([.warning("only the first \(result.rows.count) rows are shown", hint: "add a LIMIT")]) }

@@ -76,7 +76,9 @@ struct RunPage {
     private var heading: String {
         var lines = ["\(run.experiment)/\(run.variant)  \(run.id)  \(run.status.rawValue)"]
         lines.append("started \(run.started.forPeople)" + (run.seconds.map { ", \(formatDuration($0))" } ?? ""))
-        if let path = details.specPath { lines.append("from \(path), version \(details.version)" + (details.blasKernel.map { ", BLAS kernels \($0)" } ?? "")) }
+        if let path = details.specPath {
+            lines.append("from \(path), version \(details.version)" + (details.blasKernel.map { ", BLAS kernels \($0)" } ?? ""))
+        }
         if !run.tags.isEmpty { lines.append("tags " + run.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")) }
         if let error = run.error { lines.append("error: \(error)") }
         return lines.joined(separator: "\n") + "\n"

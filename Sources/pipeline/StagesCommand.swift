@@ -42,7 +42,9 @@ struct StagesCommand: ParsableCommand {
     }
 
     private func listAll() {
-        var table = Table([Table.Column("stage"), Table.Column("what it does", wraps: true), Table.Column("chosen by"), Table.Column("of", wraps: true)])
+        var table = Table([
+            Table.Column("stage"), Table.Column("what it does", wraps: true), Table.Column("chosen by"), Table.Column("of", wraps: true),
+        ])
         for block in StageRegistry.all.map({ $0.block }) {
             table.append([
                 .text(block.name, style: .bold), .text(block.documentation), .text(block.tag),

@@ -19,7 +19,8 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let result = try Maintenance(workspace.location).verify()
-        Output.write("\(formatCount(result.objects)) objects, \(formatBytes(result.bytes)), \(formatCount(result.records)) records checked\n")
+        Output.write(
+            "\(formatCount(result.objects)) objects, \(formatBytes(result.bytes)), \(formatCount(result.records)) records checked\n")
         guard !result.isWhole else { return }
         Report.print(
             result.quarantined.map { .warning("damaged: now at \($0)") }

@@ -45,7 +45,8 @@ struct IngestExecutor: StageExecutor {
         }
         for count in result.report.counts { context.log("\(count.name): \(count.value)") }
         let points =
-            profile.figures + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }
+            profile.figures
+            + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }
         try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
     }
 

@@ -40,7 +40,9 @@ public enum TrainStage: Stage {
     }
 
     /// Fills in what depends on the model: epochs, validation, selection.
-    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type, in run: RunConfiguration) throws -> ParameterValue {
+    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type, in run: RunConfiguration) throws
+        -> ParameterValue
+    {
         guard case .record(var record) = values else { throw ParameterMismatch(path: "train", value: values) }
         let options = try TrainingOptions(resolved: values)
         if !model.isIterative {

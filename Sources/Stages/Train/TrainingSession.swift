@@ -99,7 +99,8 @@ final class TrainingSession {
         history.epochs.append(record)
         if definition.isIterative { try saveCheckpoint(number) }
         report.publish(
-            record, number: number, of: epochs, isIterative: definition.isIterative, watching: watched.map { "valid/\($0.name)" }, to: context)
+            record, number: number, of: epochs, isIterative: definition.isIterative, watching: watched.map { "valid/\($0.name)" },
+            to: context)
     }
 
     private func step(_ number: Int, of epochs: Int) throws -> EpochReport {

@@ -43,7 +43,8 @@ struct ValidationPlan: Sendable {
             let name = try MetricRegistry.parse([watched], cutoffs: [10]).map(\.name).first ?? watched
             guard measured.contains(name) else {
                 throw Failure(
-                    .invalidInput, "early_stopping watches '\(watched)', which validation does not measure (\(measured.joined(separator: ", ")))",
+                    .invalidInput,
+                    "early_stopping watches '\(watched)', which validation does not measure (\(measured.joined(separator: ", ")))",
                     hint: "add it to validation.metrics")
             }
         }
