@@ -44,7 +44,8 @@ let package = Package(
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
-        .target(name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .target(
+            name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
         // The product.
         .target(
@@ -56,8 +57,11 @@ let package = Package(
         .target(
             name: "Orchestrator",
             dependencies: ["Diagnostics", "Parameters", "JSON", "Tensor", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
-        .executableTarget(name: "pipeline", dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Orchestrator",
+        .executableTarget(
+            name: "pipeline",
+            dependencies: [
+                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+                "Orchestrator",
                 argumentParser,
             ]),
     ]
@@ -87,6 +91,8 @@ func tested(_ name: String) -> Target {
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]
     // Tests find their fixtures beside themselves, by #filePath.
-    let files = ["Fixtures", "Golden", "reference.py"].filter { FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(name)Tests/\($0)") }
+    let files = ["Fixtures", "Golden", "reference.py"].filter {
+        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(name)Tests/\($0)")
+    }
     return .testTarget(name: name + "Tests", dependencies: [.target(name: name)] + (below[name] ?? []), exclude: files)
 }

@@ -22,6 +22,7 @@ public final class ArtifactFileWriter {
 func validate(fileName name: String) throws(Failure) {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !name.utf8.contains(0), parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
-        throw Failure(.internalError, "'\(name)' cannot be the name of an output file", hint: "use a relative path such as model.safetensors")
+        throw Failure(
+            .internalError, "'\(name)' cannot be the name of an output file", hint: "use a relative path such as model.safetensors")
     }
 }

@@ -7,7 +7,8 @@ enum CountingRanker {
     static func rank(_ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>) -> [RankedUser] {
         let standings = places.map { Standing(row, scores: scores, place: $0) }
         // Among themselves the relevant items were counted once a pair: strictly above once, or twice half for a tie.
-        let above = standings.reduce(0) { $0 + Double($1.greater) + Double($1.equals.count) / 2 }
+        let above =
+            standings.reduce(0) { $0 + Double($1.greater) + Double($1.equals.count) / 2 }
             - Double(places.count * (places.count - 1)) / 2
         let hasTies = standings.contains { !$0.equals.isEmpty }
         return (0..<(hasTies ? TieOrder.draws : 1)).map { draw in

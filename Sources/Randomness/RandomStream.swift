@@ -30,7 +30,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     @inlinable public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// Uniform on 0..<bound (bound ≥ 1), by multiplication and shift; the bias is below bound / 2⁶⁴.
-    @inlinable public mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high) }
+    @inlinable public mutating func below(_ bound: Int) -> Int {
+        Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
+    }
 
     /// Fisher–Yates; the permutation is part of this type's contract (unlike `Array.shuffle`, which may change between Swift versions).
     @inlinable public mutating func shuffle<Element>(_ elements: inout [Element]) {

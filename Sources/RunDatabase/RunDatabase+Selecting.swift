@@ -27,7 +27,8 @@ extension RunDatabase {
     }
 
     private func byPrefix(_ prefix: String) throws(Failure) -> String {
-        let matches: [Row] = prefix.isEmpty
+        let matches: [Row] =
+            prefix.isEmpty
             ? []
             : try queue.attempt(path) { database in
                 try Row.fetchAll(

@@ -65,7 +65,8 @@ extension RunDatabase {
     /// Records how a run ended, with its last metrics, in one transaction. `seconds` is the time that its work took; nil counts from
     /// the beginning of this attempt.
     public func finishRun(
-        _ id: String, status: RunStatus, error: String? = nil, metrics: [MetricPoint] = [], seconds: Double? = nil, at time: Timestamp = .now
+        _ id: String, status: RunStatus, error: String? = nil, metrics: [MetricPoint] = [], seconds: Double? = nil,
+        at time: Timestamp = .now
     ) throws(Failure) {
         try queue.attemptWrite(path) { database in
             try insert(metrics, database)

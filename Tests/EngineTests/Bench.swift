@@ -93,7 +93,9 @@ struct Closure: StageExecutor {
 struct Concatenate: StageExecutor {
     func execute(_ context: StageContext) throws {
         var text = "\(context.node.stage)\(context.parameters)"
-        for file in context.node.files { text += String(decoding: try FileSystem.read(try context.filePath(file.name)) ?? [], as: UTF8.self) }
+        for file in context.node.files {
+            text += String(decoding: try FileSystem.read(try context.filePath(file.name)) ?? [], as: UTF8.self)
+        }
         for input in context.node.inputs {
             let artifact = try context.artifact(input.name)
             for file in artifact.manifest.files { text += "(" + (try artifact.string(file.name)) + ")" }

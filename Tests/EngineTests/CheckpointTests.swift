@@ -38,7 +38,8 @@ struct Training: StageExecutor {
 
     init() throws { bench = try Bench() }
 
-    private func train(_ epochs: Int, rate: Int = 1, dieAfter: Int? = nil, keep: @escaping @Sendable (Int) -> Set<Int> = { [$0] }) -> [Node] {
+    private func train(_ epochs: Int, rate: Int = 1, dieAfter: Int? = nil, keep: @escaping @Sendable (Int) -> Set<Int> = { [$0] }) -> [Node]
+    {
         [
             node(
                 "train", [("epochs", .int(epochs)), ("rate", .int(rate))], budget: ["epochs"],

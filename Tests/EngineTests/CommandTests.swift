@@ -14,7 +14,9 @@ import Testing
         _ line: String, outputs: [String] = ["out"], parameters: [(name: String, value: ParameterValue)] = [], from inputs: [String] = [],
         files: [Node.ExternalFile] = [], timeout: Double? = nil
     ) -> Node {
-        node("prepare", parameters + [("command", .string(line))], from: inputs, files: files, running: CommandExecutor(.shell(line), outputs: outputs, timeout: timeout))
+        node(
+            "prepare", parameters + [("command", .string(line))], from: inputs, files: files,
+            running: CommandExecutor(.shell(line), outputs: outputs, timeout: timeout))
     }
 
     private func runs(_ name: String) -> Bool { FileSystem.exists("\(bench.path)/\(name)") }
@@ -84,10 +86,12 @@ import Testing
 
     @Test func cancellationKillsWithinASecond() throws {
         let token = CancellationToken()
-        let trigger = node("trigger", running: Closure { _ in
-            usleep(150_000)
-            token.cancel()
-        })
+        let trigger = node(
+            "trigger",
+            running: Closure { _ in
+                usleep(150_000)
+                token.cancel()
+            })
         let began = FileSystem.now()
         let stubborn = command("trap '' TERM; echo started; (sleep 2; touch \(bench.path)/late) & sleep 5; touch out")
         let outcome = try bench.run([stubborn, trigger], cancellation: token)

@@ -61,7 +61,10 @@ import Testing
     /// Two engines share nothing but the directory, as two processes do: file locks belong to open files.
     @Test func twoEnginesOnOneStoreShareTheWork() throws {
         let counter = Counter(), bench = bench
-        let nodes = [node("a", running: slow(counter)), node("b", from: ["a"], running: slow(counter)), node("c", from: ["b"], running: slow(counter))]
+        let nodes = [
+            node("a", running: slow(counter)), node("b", from: ["a"], running: slow(counter)),
+            node("c", from: ["b"], running: slow(counter)),
+        ]
         let results = Mutex<[[NodeResult]]>([])
         DispatchQueue.concurrentPerform(iterations: 2) { _ in
             guard let graph = try? Graph(nodes), let engine = try? bench.engine() else { return }
@@ -95,7 +98,9 @@ import Testing
     /// A random graph, run with different numbers of workers, has the same outputs.
     @Test func jobsDoNotChangeResults() throws {
         let nodes = (0..<60).map { index in
-            node("n\(index)", [("i", .int(index))], from: Set([index * 7 / 11, index * 3 / 5].filter { $0 < index }).sorted().map { "n\($0)" })
+            node(
+                "n\(index)", [("i", .int(index))],
+                from: Set([index * 7 / 11, index * 3 / 5].filter { $0 < index }).sorted().map { "n\($0)" })
         }
         let one = try bench.run(nodes, jobs: 1)
         let other = try Bench()

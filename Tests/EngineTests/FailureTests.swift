@@ -63,10 +63,14 @@ import Testing
 
     @Test func anInputThatChangesMeanwhileIsNotRecorded() throws {
         let path = try bench.file("data", "old")
-        let nodes = [node("ingest", files: [.init("data", at: path)], running: Closure { [bench] in
-            _ = try bench.file("data", "new")
-            try $0.write("x", to: "out")
-        })]
+        let nodes = [
+            node(
+                "ingest", files: [.init("data", at: path)],
+                running: Closure { [bench] in
+                    _ = try bench.file("data", "new")
+                    try $0.write("x", to: "out")
+                })
+        ]
         #expect(try bench.run(nodes)["ingest"]?.error?.code == .inputOutput)
         #expect(try bench.run([node("ingest", files: [.init("data", at: path)])]).ran == ["ingest"])
     }

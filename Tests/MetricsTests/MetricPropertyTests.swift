@@ -3,8 +3,9 @@ import Testing
 
 @Suite("Properties of every ranking metric")
 struct MetricPropertyTests {
-    static let requests: [MetricRequest] = (try? MetricRegistry.parse(
-        MetricRegistry.all.filter { $0.kind == .ranking }.map(\.id), cutoffs: [1, 5, 10])) ?? []
+    static let requests: [MetricRequest] =
+        (try? MetricRegistry.parse(
+            MetricRegistry.all.filter { $0.kind == .ranking }.map(\.id), cutoffs: [1, 5, 10])) ?? []
 
     /// Random relevances of 30 candidates in ranked order, at least one above 0.
     static func rankings(_ count: Int) -> [[Float]] {
@@ -86,4 +87,3 @@ struct SeededGenerator: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 }
-

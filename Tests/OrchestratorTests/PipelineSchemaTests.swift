@@ -23,7 +23,9 @@ import Testing
             #expect(!block.documentation.isEmpty)
             for choice in block.cases {
                 #expect(!choice.documentation.isEmpty, "\(block.name) \(choice.id)")
-                for field in block.common + choice.fields { #expect(!field.documentation.isEmpty, "\(block.name) \(choice.id) \(field.name)") }
+                for field in block.common + choice.fields {
+                    #expect(!field.documentation.isEmpty, "\(block.name) \(choice.id) \(field.name)")
+                }
             }
         }
     }

@@ -30,10 +30,13 @@ func record(
         configurationDigest: "digest-\(id)", seed: seed, version: "1.0", blasKernel: "Haswell",
         parameters: .record([
             ("seed", .int(seed)),
-            ("train", .record([
-                ("model", .string("ancf")), ("epochs", .int(3)), ("optimizer", .record([("learning_rate", .double(rate))])),
-                ("dropout", .null), ("bias", .bool(true)),
-            ])),
+            (
+                "train",
+                .record([
+                    ("model", .string("ancf")), ("epochs", .int(3)), ("optimizer", .record([("learning_rate", .double(rate))])),
+                    ("dropout", .null), ("bias", .bool(true)),
+                ])
+            ),
             ("evaluate", .record([("cutoffs", .list([.int(5), .int(10)]))])),
         ]),
         tags: ["owner": "ada"], started: started, process: process)

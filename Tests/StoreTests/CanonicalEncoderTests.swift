@@ -19,7 +19,8 @@ import Testing
             .list([.string("a"), .list([.string("b")])]), .record([]), .record([("a", .null)]), .record([("a", .string("b"))]),
             .record([("ab", .string(""))]), .record([("", .string("ab"))]), .record([("a", .record([("b", .int(1))]))]),
             .record([("a", .record([])), ("b", .int(1))]), .record([("a.b", .int(1))]), .list([.record([("a", .null)])]),
-            .list([.string("a"), .null]), .string("é"), .string("e\u{301}"), .int(Int.max), .int(Int.min), .double(.infinity), .double(.nan),
+            .list([.string("a"), .null]), .string("é"), .string("e\u{301}"), .int(Int.max), .int(Int.min), .double(.infinity),
+            .double(.nan),
             .double(Double(Int.max)), .double(.leastNonzeroMagnitude),
         ]
         #expect(Set(values.map(bytes)).count == values.count)
@@ -48,7 +49,9 @@ import Testing
         case 1: return .bool(Bool.random(using: &random))
         case 2: return .int(Int.random(in: -3...3, using: &random))
         case 3: return .double(Double(Int.random(in: -3...3, using: &random)) / 2)
-        case 4: return .string(String(repeating: ["a", "b", "\u{1}"].randomElement(using: &random) ?? "", count: Int.random(in: 0...3, using: &random)))
+        case 4:
+            return .string(
+                String(repeating: ["a", "b", "\u{1}"].randomElement(using: &random) ?? "", count: Int.random(in: 0...3, using: &random)))
         case 5: return .list((0..<Int.random(in: 0...3, using: &random)).map { _ in randomValue(depth: depth - 1, &random) })
         default:
             return .record(

@@ -99,7 +99,9 @@ enum OperationCatalog {
         let x = tensor(inputs[0], rows, columns)
         let operation = Dropout(x, rate: 0)
         return finish(operation, operation.output, [x], upstream)
-    } reference: { $0[0] }
+    } reference: {
+        $0[0]
+    }
 
     static func loss(
         _ name: String, _ shape: [Int], _ make: @escaping @Sendable (Tensor) -> any Loss,
@@ -116,14 +118,21 @@ enum OperationCatalog {
         }
     }
 
-    static let logLoss = loss("LogLoss", [rows, 1]) { LogLoss($0, labels: tensor(labels, rows, 1)) } reference: { scores in
+    static let logLoss = loss("LogLoss", [rows, 1]) {
+        LogLoss($0, labels: tensor(labels, rows, 1))
+    } reference: { scores in
         zip(scores, labels).map { logarithm(1 + exponential($0)) - Double($1) * $0 }
     }
 
-    static let squaredError = loss("SquaredError", [rows, 1]) { SquaredError($0, targets: tensor(ratings, rows, 1), offset: 3.5) }
-        reference: { scores in zip(scores, ratings).map { ($0 + 3.5 - Double($1)) * ($0 + 3.5 - Double($1)) } }
+    static let squaredError = loss("SquaredError", [rows, 1]) {
+        SquaredError($0, targets: tensor(ratings, rows, 1), offset: 3.5)
+    } reference: { scores in
+        zip(scores, ratings).map { ($0 + 3.5 - Double($1)) * ($0 + 3.5 - Double($1)) }
+    }
 
-    static let pairwiseLoss = loss("PairwiseLoss", [2 * rows, 1]) { PairwiseLoss($0) } reference: { scores in
+    static let pairwiseLoss = loss("PairwiseLoss", [2 * rows, 1]) {
+        PairwiseLoss($0)
+    } reference: { scores in
         (0..<rows).map { logarithm(1 + exponential(scores[rows + $0] - scores[$0])) }
     }
 }
