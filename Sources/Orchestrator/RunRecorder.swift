@@ -25,6 +25,8 @@ final class RunRecorder: EngineDelegate {
         /// Run → the first failure of its stages.
         var errors: [String: Failure] = [:]
         var problem: Failure?
+        /// What was told; several variants often give the same.
+        var warnings: Set<Diagnostic> = []
     }
 
     init(database: RunDatabase, display: ProgressDisplay, runs: [(id: String, plan: PlannedRun)]) {
@@ -86,7 +88,8 @@ final class RunRecorder: EngineDelegate {
     }
 
     func warning(_ diagnostic: Diagnostic, node: String?) {
-        display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd)
+        let isNew = state.withLock { $0.warnings.insert(diagnostic).inserted }
+        if isNew { display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd) }
         let runs = node.map { self.runs(of: $0).map(Optional.some) } ?? [nil]
         record { database in
             for run in runs { try database.record(EventRecord(run: run, kind: "warning", message: diagnostic.message)) }

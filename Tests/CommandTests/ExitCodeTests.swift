@@ -47,7 +47,9 @@ import Testing
             let output = try bench.pipeline(command, "exp.yaml")
             #expect(output.code == 65)
             #expect(output.stdout.isEmpty)
-            for place in ["exp.yaml:3:34: error: unknown key 'ordr'", "exp.yaml:4:29: error: 'epochs'", "exp.yaml:4:50: error: 'embedding_dim'"] {
+            for place in [
+                "exp.yaml:3:34: error: unknown key 'ordr'", "exp.yaml:4:29: error: 'epochs'", "exp.yaml:4:50: error: 'embedding_dim'",
+            ] {
                 #expect(output.stderr.contains(place), "\(output.stderr)")
             }
             #expect(output.stderr.contains("did you mean 'order'?"))

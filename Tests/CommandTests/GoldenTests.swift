@@ -30,7 +30,8 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "validate", "graph", "explain", "runs", "show", "compare", "query", "log", "stages", "models", "metrics", "schema", "verify",
+        "", "run", "validate", "graph", "explain", "runs", "show", "compare", "query", "log", "stages", "models", "metrics", "schema",
+        "verify",
         "gc",
     ]
 

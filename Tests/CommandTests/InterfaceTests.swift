@@ -118,7 +118,9 @@ import Testing
         let bench = try Bench(["exp.yaml": Specs.threeVariants])
         try bench.run()
         let before = try Data(contentsOf: URL(fileURLWithPath: bench.path("runs/pipeline.db")))
-        for sql in ["DELETE FROM runs", "UPDATE runs SET variant = 'x'", "DROP TABLE runs", "ATTACH 'x.db' AS x", "SELECT 1; DELETE FROM runs"] {
+        for sql in [
+            "DELETE FROM runs", "UPDATE runs SET variant = 'x'", "DROP TABLE runs", "ATTACH 'x.db' AS x", "SELECT 1; DELETE FROM runs",
+        ] {
             let output = try bench.pipeline("query", sql)
             #expect(output.code == 64, "\(sql): \(output.stderr)")
             #expect(output.stdout.isEmpty)

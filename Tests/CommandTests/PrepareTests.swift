@@ -38,7 +38,8 @@ import Testing
     @Test func parametersAndEnvironmentReachIt() throws {
         let spec = Specs.prepared.replacing(
             "outputs: [ratings.csv]", with: "outputs: [ratings.csv]\n    parameters: {least: 3}\n    environment: {SEPARATOR: \";\"}")
-        let script = #"(echo user,item,rating; awk -F"$SEPARATOR" -v least="$PARAMETER_LEAST" '$3 >= least {print $1","$2","$3}' raw.txt) > ratings.csv"#
+        let script =
+            #"(echo user,item,rating; awk -F"$SEPARATOR" -v least="$PARAMETER_LEAST" '$3 >= least {print $1","$2","$3}' raw.txt) > ratings.csv"#
         let bench = try Bench(["exp.yaml": spec, "raw.txt": Self.raw + "b;e;4\n", "clean.sh": script])
         #expect(try bench.run().runs.first?.metrics["data/interactions"] == 5)
         try bench.edit("exp.yaml", "least: 3", "least: 1")

@@ -21,7 +21,7 @@ struct EvaluateExecutor: StageExecutor {
         let result = try evaluator.evaluate(
             try weights.makeScorer(), predictsRatings: model.kind(weights.parameters) == .rating, threads: context.threads,
             isCancelled: { context.isCancelled })
-        for warning in result.warnings { context.log("\(warning.severity.rawValue): \(warning.message)") }
+        for warning in result.warnings { context.warn(warning) }
         try write(result, to: context)
     }
 

@@ -51,7 +51,8 @@ final class RunningCommand {
     func wait(timeout: Double = 120) throws -> Output {
         guard ended.wait(timeout: .now() + timeout) == .success else {
             send(SIGKILL)
-            throw TimedOut(description: "pipeline \((process.arguments ?? []).joined(separator: " ")) took more than \(timeout) s\n\(stderr)")
+            throw TimedOut(
+                description: "pipeline \((process.arguments ?? []).joined(separator: " ")) took more than \(timeout) s\n\(stderr)")
         }
         let signalled = process.terminationReason == .uncaughtSignal
         return Output(code: process.terminationStatus + (signalled ? 128 : 0), stdout: text(out), stderr: text(err))
