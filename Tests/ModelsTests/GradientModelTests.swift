@@ -19,7 +19,7 @@ import Testing
         var loss = Double.infinity
         for epoch in 1...600 { loss = try model.trainEpoch(epoch) { _ in }.loss ?? .nan }
         #expect(loss < 0.01)
-        let scores = try model.makeScorer(threads: 1).score(users: train.users, items: train.items)
+        let scores = try model.makeScorer().score(users: train.users, items: train.items)
         for (score, rating) in zip(scores, train.ratings) { #expect(abs(score - rating) < 0.5) }
     }
 
@@ -29,7 +29,7 @@ import Testing
         let model = try ModelSamples.make(listed.definition, parameters)
         for epoch in 1...60 { _ = try model.trainEpoch(epoch) { _ in } }
         var scores = [Float](repeating: 0, count: 30 * 40)
-        try model.makeScorer(threads: 1).scoreAllItems(users: [Int32](0..<30)[...], into: &scores)
+        try model.makeScorer().scoreAllItems(users: [Int32](0..<30)[...], into: &scores)
         let sums = (0..<1200).reduce(into: (own: Float(0), other: Float(0))) { sums, k in
             if k / 40 % 2 == k % 40 % 2 { sums.own += scores[k] } else { sums.other += scores[k] }
         }

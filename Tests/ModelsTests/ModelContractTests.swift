@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: Listed.all) func weightsAloneMakeTheSameScorer(_ listed: Listed) throws {
         let model = try ModelSamples.make(listed.definition, listed.parameters)
         _ = try train(model, 1...1)
-        let own = try model.makeScorer(threads: 1)
+        let own = try model.makeScorer()
         let rebuilt = try listed.definition.makeScorer(
             weights: model.weights(), parameters: listed.parameters, userCount: 30, itemCount: 40)
         let users = [Int32](0..<30), items = (0..<30).map { Int32($0 * 3 % 40) }
@@ -138,6 +138,6 @@ import Testing
     private func fitted(_ listed: Listed) throws -> any Scorer {
         let model = try ModelSamples.make(listed.definition, listed.parameters)
         _ = try train(model, 1...(listed.definition.isIterative ? 3 : 1))
-        return try model.makeScorer(threads: 1)
+        return try model.makeScorer()
     }
 }

@@ -43,7 +43,7 @@ enum ModelSamples {
     static func make(
         _ definition: any ModelDefinition.Type, _ parameters: ParameterValue, data: TrainingData = data, seed: UInt64 = 77
     ) throws -> any TrainableModel {
-        try definition.make(parameters: parameters, data: data, seed: seed, threads: 1)
+        try definition.make(parameters: parameters, data: data, seed: seed)
     }
 }
 

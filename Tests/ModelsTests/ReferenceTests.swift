@@ -45,7 +45,7 @@ private struct Reference: Decodable {
         let parameters = ModelSamples.parameters(definition, [("embedding_dim", .int(5))] + changes)
         let fresh = try ModelSamples.make(definition, parameters, data: Reference.load().data)
         try fresh.restore(replaced(fresh.state(), try #require(model.weights)))
-        return try fresh.makeScorer(threads: 1).score(users: users, items: items)
+        return try fresh.makeScorer().score(users: users, items: items)
     }
 
     @Test func ancfForwardAgreesWithNumPy() throws {
@@ -67,7 +67,7 @@ private struct Reference: Decodable {
         let reference = try Reference.load()
         let model = try ModelSamples.make(BiasBaseline.self, ModelSamples.parameters(BiasBaseline.self), data: reference.data)
         _ = try model.trainEpoch(1) { _ in }
-        #expect(worst(try model.makeScorer(threads: 1).score(users: users, items: items), reference.bias.scores) < 1e-6)
+        #expect(worst(try model.makeScorer().score(users: users, items: items), reference.bias.scores) < 1e-6)
     }
 
     @Test func matrixFactorizationAgreesWithNumPy() throws {
@@ -78,7 +78,7 @@ private struct Reference: Decodable {
         try model.restore(replaced(model.state(), try #require(reference.mf.weights)))
         let losses = try (1...2).map { try model.trainEpoch($0) { _ in }.loss ?? .nan }
         for (loss, expected) in zip(losses, try #require(reference.mf.losses)) { #expect(abs(loss - expected) < 1e-5) }
-        #expect(worst(try model.makeScorer(threads: 1).score(users: users, items: items), reference.mf.scores) < 1e-5)
+        #expect(worst(try model.makeScorer().score(users: users, items: items), reference.mf.scores) < 1e-5)
     }
 
     /// By hand: counts of items 0, 1, 2 are 2, 1, 0.
@@ -87,7 +87,7 @@ private struct Reference: Decodable {
         let model = try ModelSamples.make(
             Popularity.self, .record([]), data: TrainingData(train: train, userCount: 2, itemCount: 3))
         _ = try model.trainEpoch(1) { _ in }
-        #expect(try model.makeScorer(threads: 1).score(users: [0, 0, 1], items: [0, 1, 2]) == [2, 1, 0])
+        #expect(try model.makeScorer().score(users: [0, 0, 1], items: [0, 1, 2]) == [2, 1, 0])
     }
 
     /// By hand: x₀ = (1, 0), x₁ = (0, 2), x₂ = (3, 4), x₃ = 0. User 0 has items 0 and 1: profile ∝ (1, 2), so
@@ -98,7 +98,7 @@ private struct Reference: Decodable {
         let data = TrainingData(train: train, userCount: 2, itemCount: 4, itemFeatures: features)
         let model = try ModelSamples.make(ContentProfile.self, .record([]), data: data)
         _ = try model.trainEpoch(1) { _ in }
-        let scores = try model.makeScorer(threads: 1).score(users: [0, 0, 0, 0, 1], items: [0, 1, 2, 3, 2])
+        let scores = try model.makeScorer().score(users: [0, 0, 0, 0, 1], items: [0, 1, 2, 3, 2])
         let root = 5.0.squareRoot()
         for (score, expected) in zip(scores, [1 / root, 2 / root, 11 / (5 * root), 0, 0]) { #expect(abs(Double(score) - expected) < 1e-6) }
     }

@@ -28,7 +28,7 @@ public enum BiasBaseline: ModelDefinition {
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .rating }
 
-    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         let options = try BiasBaselineParameters(resolved: parameters)
         try data.check(for: id)
         try data.checkRatings(for: id)

@@ -37,7 +37,7 @@ final class ClosedFormModel: TrainableModel {
 
     func weights() -> [NamedTensor] { fitted }
 
-    func makeScorer(threads: Int) throws -> any Scorer {
+    func makeScorer() throws -> any Scorer {
         guard !fitted.isEmpty else { throw Failure(.internalError, "model '\(definition.id)' was asked to score before it was fitted") }
         return try definition.makeScorer(
             weights: fitted, parameters: parameters, userCount: data.userCount, itemCount: data.itemCount)

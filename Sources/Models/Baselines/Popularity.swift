@@ -12,7 +12,7 @@ public enum Popularity: ModelDefinition {
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
-    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try data.check(for: id)
         return ClosedFormModel(definition: Self.self, parameters: parameters, data: data) { data in
             var counts = [Float](repeating: 0, count: data.itemCount)

@@ -18,7 +18,7 @@ public enum ContentProfile: ModelDefinition {
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
-    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try data.check(for: id)
         guard let features = data.itemFeatures else {
             throw Failure(.invalidInput, "model 'content-profile' needs item features", hint: "add tokenize and encode blocks to the spec")

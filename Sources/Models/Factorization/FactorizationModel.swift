@@ -63,7 +63,7 @@ final class FactorizationModel: TrainableModel {
         for (array, values) in zip(arrays, values) { array.storage.assign(values) }
     }
 
-    func makeScorer(threads: Int) throws -> any Scorer {
+    func makeScorer() throws -> any Scorer {
         try MatrixFactorization.makeScorer(
             weights: weights(), parameters: options.parameterValue, userCount: userCount, itemCount: itemCount)
     }

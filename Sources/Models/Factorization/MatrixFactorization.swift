@@ -36,7 +36,7 @@ public enum MatrixFactorization: ModelDefinition {
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .rating }
 
-    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try FactorizationModel(options: MatrixFactorizationParameters(resolved: parameters), data: data, seed: seed)
     }
 

@@ -25,7 +25,7 @@ extension GradientDefinition {
         try GradientTrainingOptions(resolved: parameters).validate()
     }
 
-    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel {
+    public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try GradientModel<Self>(
             options: Options(resolved: parameters), training: GradientTrainingOptions(resolved: parameters), data: data, seed: seed)
     }

@@ -91,7 +91,7 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         network.clearGradients()
     }
 
-    func makeScorer(threads: Int) throws -> any Scorer {
+    func makeScorer() throws -> any Scorer {
         try Definition.scorer(weights(), options, offset: offset, userCount: data.userCount, itemCount: data.itemCount)
     }
 }

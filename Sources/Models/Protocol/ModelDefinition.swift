@@ -36,7 +36,7 @@ public protocol ModelDefinition: Sendable {
 
     /// A fresh model. `parameters` is resolved against `fields`; keys of other records in it are ignored.
     /// Throws `Failure(.invalidInput)` where the data does not suit (no interactions, no item features, indices out of range).
-    static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64, threads: Int) throws -> any TrainableModel
+    static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel
 
     /// A scorer from what `TrainableModel.weights()` gave. The weights say everything; no training data is needed.
     static func makeScorer(

@@ -17,8 +17,8 @@ public protocol TrainableModel: AnyObject {
     /// What scoring needs: the input of `ModelDefinition.makeScorer`.
     func weights() -> [NamedTensor]
 
-    /// A scorer over a copy of the weights as they are now; training may go on beside it. `threads` bounds what one call may use.
-    func makeScorer(threads: Int) throws -> any Scorer
+    /// A scorer over a copy of the weights as they are now; training may go on beside it. Calls of it compute on the calling thread; callers bring the threads.
+    func makeScorer() throws -> any Scorer
 }
 
 /// Where an epoch is.

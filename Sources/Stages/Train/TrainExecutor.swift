@@ -30,7 +30,7 @@ struct TrainExecutor: StageExecutor {
                 offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
         }
         let data = TrainingData(train: split.train, userCount: split.userCount, itemCount: split.itemCount, itemFeatures: features)
-        return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0, threads: context.threads)
+        return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0)
     }
 
     private func write(_ outcome: TrainingOutcome, split: DataSplit, context: StageContext) throws {

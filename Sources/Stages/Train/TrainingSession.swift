@@ -120,7 +120,7 @@ final class TrainingSession {
     private func validate(_ evaluator: Evaluator) throws -> [String: Double] {
         let context = context
         let result = try evaluator.evaluate(
-            try model.makeScorer(threads: context.threads), predictsRatings: definition.kind(context.parameters) == .rating,
+            try model.makeScorer(), predictsRatings: definition.kind(context.parameters) == .rating,
             threads: context.threads, isCancelled: { context.isCancelled })
         return Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.name, $0.value) })
     }
