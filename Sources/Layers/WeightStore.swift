@@ -22,7 +22,7 @@ public final class WeightStore: @unchecked Sendable {
     }
 
     /// The weights of that name; made and initialised when there are none yet.
-    func storage(_ name: String, shape: [Int], _ initializer: Initializer) -> Storage {
+    public func storage(_ name: String, shape: [Int], _ initializer: Initializer) -> Storage {
         if let entry = entries.first(where: { $0.name == name }) { return entry.storage }
         let storage = Storage(count: shape.reduce(1, *))
         var random = RandomStream(seed: seed, purpose: "initialize/" + name)

@@ -11,8 +11,15 @@ public final class Optimizer {
     private let dense: [(name: String, tensor: Tensor, moments: [Storage])]
     private let tables: [(name: String, table: EmbeddingTable, moments: [Storage])]
 
+    public convenience init(_ options: OptimizerOptions, weightDecay: Double = 0, clip: Double? = nil, network: Network) {
+        self.init(options, weightDecay: weightDecay, clip: clip, parameters: network.parameters, tables: network.tables)
+    }
+
     /// `clip` bounds the Euclidean norm of the whole gradient of a step.
-    public init(_ options: OptimizerOptions, weightDecay: Double = 0, clip: Double? = nil, network: Network) {
+    public init(
+        _ options: OptimizerOptions, weightDecay: Double = 0, clip: Double? = nil, parameters: [(name: String, tensor: Tensor)],
+        tables: [(name: String, table: EmbeddingTable)]
+    ) {
         let rule = options.rule(weightDecay: weightDecay)
         self.rule = rule
         self.clip = clip
@@ -23,8 +30,8 @@ public final class Optimizer {
                 return storage
             }
         }
-        dense = network.parameters.map { ($0.name, $0.tensor, moments($0.tensor.count)) }
-        tables = network.tables.map { ($0.name, $0.table, moments($0.table.rows * $0.table.columns)) }
+        dense = parameters.map { ($0.name, $0.tensor, moments($0.tensor.count)) }
+        self.tables = tables.map { ($0.name, $0.table, moments($0.table.rows * $0.table.columns)) }
     }
 
     public func takeStep() {
