@@ -36,7 +36,7 @@ let package = Package(
 
         // Data and models.
         .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
-        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness"]),
+        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness", "Datasets"]),
         .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Layers", "Datasets"]),
 
@@ -82,7 +82,7 @@ func tested(_ name: String) -> Target {
         "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
-        "Text": ["Diagnostics", "Parameters", "Randomness"],
+        "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets"],
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],

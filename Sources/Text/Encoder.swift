@@ -13,27 +13,40 @@ public protocol Encoder: Sendable {
 
 /// An encoder of the registry, its type erased.
 public struct AnyEncoder: Sendable {
+    /// An encoder of tokens, which needs a `tokenize` stage, or of attributes as ingest keeps them.
+    public enum Made: Sendable {
+        case tokens(any Encoder)
+        case attributes(any AttributeEncoder)
+    }
+
     public let id: String
     public let documentation: String
     public let fields: [FieldDeclaration]
-    private let build: @Sendable (ParameterValue) throws -> any Encoder
+    private let build: @Sendable (ParameterValue) throws -> Made
 
     init<E: Encoder>(_ type: E.Type) {
         id = E.id
         documentation = E.documentation
         fields = E.Options.declarations
-        build = { E(options: try E.Options(resolved: $0)) }
+        build = { .tokens(E(options: try E.Options(resolved: $0))) }
+    }
+
+    init<E: AttributeEncoder>(attributes type: E.Type) {
+        id = E.id
+        documentation = E.documentation
+        fields = E.Options.declarations
+        build = { .attributes(E(options: try E.Options(resolved: $0))) }
     }
 
     /// From parameters resolved against `fields`.
-    public func make(parameters: ParameterValue) throws -> any Encoder { try build(parameters) }
+    public func make(parameters: ParameterValue) throws -> Made { try build(parameters) }
 
     public var taggedCase: TaggedCase { TaggedCase(id, documentation, fields) }
 }
 
 /// Every encoder there is.
 public enum EncoderRegistry {
-    public static let all: [AnyEncoder] = [AnyEncoder(TFIDFEncoder.self)]
+    public static let all: [AnyEncoder] = [AnyEncoder(TFIDFEncoder.self), AnyEncoder(attributes: FeatureEncoder.self)]
 
     public static func encoder(named id: String) -> AnyEncoder? { all.first { $0.id == id } }
 }

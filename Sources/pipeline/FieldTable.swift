@@ -31,7 +31,8 @@ struct FieldTable {
                 .text(field.documentation),
             ])
             if collapsed.contains(field.name) { continue }
-            append(nested(field.type), prefix: prefix + field.name + ".", to: &table)
+            let place = if case .map = field.type { ".NAME." } else { "." }
+            append(nested(field.type), prefix: prefix + field.name + place, to: &table)
         }
     }
 
@@ -45,6 +46,7 @@ struct FieldTable {
         case .optional(let type): nested(type)
         case .record(let fields): fields
         case .tagged(_, let cases): merged(cases)
+        case .map(let type): nested(type)
         default: []
         }
     }

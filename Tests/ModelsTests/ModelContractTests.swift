@@ -128,7 +128,7 @@ import Testing
         data = Self.data
         data.userCount = 3
         #expect(throws: Failure.self) { try ModelSamples.make(listed.definition, listed.parameters, data: data) }
-        if listed.definition.usesItemFeatures {
+        if listed.definition.itemFeatures == .required {
             data = Self.data
             data.itemFeatures = nil
             #expect(throws: Failure.self) { try ModelSamples.make(listed.definition, listed.parameters, data: data) }

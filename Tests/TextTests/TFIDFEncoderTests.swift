@@ -53,7 +53,8 @@ struct TFIDFEncoderTests {
         let kind = try #require(EncoderRegistry.encoder(named: id))
         #expect(EncoderRegistry.all.filter { $0.id == id }.count == 1)
         #expect(!kind.documentation.isEmpty && !kind.documentation.contains("\n"))
-        let encoder = try kind.make(parameters: .record(kind.fields.map { (name: $0.name, value: $0.defaultValue ?? .null) }))
+        let made = try kind.make(parameters: .record(kind.fields.map { (name: $0.name, value: $0.defaultValue ?? .null) }))
+        guard case .tokens(let encoder) = made else { return }
         let matrix = encoder.fitTransform(tokens: TokenMatrix(offsets: [0, 0, 2], tokens: [2, 3]), vocabularySize: 4)
         #expect(matrix.rowCount == 2 && matrix.offsets[1] == 0)
         #expect(encoder.fitTransform(tokens: TokenMatrix(), vocabularySize: 2).rowCount == 0)

@@ -12,7 +12,7 @@ public enum ContentProfile: ModelDefinition {
         "Cosine between an item's encoded content and the mean content of the user's items; needs an encode stage."
     public static let paper =
         "Rocchio 1971, Relevance feedback in information retrieval; Pazzani & Billsus 2007, doi:10.1007/978-3-540-72079-9_10"
-    public static let usesItemFeatures = true
+    public static let itemFeatures = FeatureUse.required
     public static let isIterative = false
     public static let fields: [FieldDeclaration] = []
 
@@ -23,7 +23,7 @@ public enum ContentProfile: ModelDefinition {
         guard let features = data.itemFeatures else {
             throw Failure(.invalidInput, "model 'content-profile' needs item features", hint: "add tokenize and encode blocks to the spec")
         }
-        try features.check(rows: data.itemCount)
+        try features.check(rows: data.itemCount, of: "item")
         return ClosedFormModel(definition: Self.self, parameters: parameters, data: data) { fit($0, features) }
     }
 
@@ -61,7 +61,7 @@ public enum ContentProfile: ModelDefinition {
         let features = SparseFeatures(
             offsets: try reader.int64s("item_offsets", shape: [itemCount + 1]).map { Int($0) }, columns: columns,
             values: try reader.floats("item_values", shape: [columns.count]), columnCount: width)
-        try features.check(rows: itemCount)
+        try features.check(rows: itemCount, of: "item")
         return ContentProfileScorer(
             profiles: try reader.floats("user_profiles", shape: [userCount, width]), features: features, userCount: userCount)
     }

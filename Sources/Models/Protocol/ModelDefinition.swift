@@ -9,6 +9,14 @@ public enum ModelKind: String, Hashable, Sendable, CaseIterable {
     case implicit
 }
 
+/// Whether a model reads features.
+public enum FeatureUse: Hashable, Sendable, CaseIterable {
+    case none
+    /// Reads them where the spec encodes them.
+    case optional
+    case required
+}
+
 /// One model as the registry lists it. A new model is one file with a type that conforms, and one line in `ModelRegistry.all`.
 public protocol ModelDefinition: Sendable {
     /// The word in a spec: `model: gmf`.
@@ -19,8 +27,9 @@ public protocol ModelDefinition: Sendable {
     static var documentation: String { get }
     /// Authors, year, DOI or arXiv.
     static var paper: String { get }
-    /// Needs `TrainingData.itemFeatures` (an `encode` stage before `train`).
-    static var usesItemFeatures: Bool { get }
+    /// Whether it reads `TrainingData.userFeatures` and `itemFeatures` (an `encode` stage before `train`).
+    static var userFeatures: FeatureUse { get }
+    static var itemFeatures: FeatureUse { get }
     /// False: one call of `trainEpoch(1)` fits the model and `epochs` does not apply.
     static var isIterative: Bool { get }
     /// Epochs when the spec names none.
@@ -45,7 +54,8 @@ public protocol ModelDefinition: Sendable {
 }
 
 extension ModelDefinition {
-    public static var usesItemFeatures: Bool { false }
+    public static var userFeatures: FeatureUse { .none }
+    public static var itemFeatures: FeatureUse { .none }
     public static var isIterative: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }
     public static func validate(_ parameters: ParameterValue) throws {}

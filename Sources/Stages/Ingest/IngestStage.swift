@@ -11,6 +11,7 @@ public enum IngestStage: Stage {
     /// Files of the artifact that later stages depend on one by one.
     static let interactionFiles = ["interactions.safetensors", "given.safetensors"]
     static let itemsFile = "items.csv"
+    static let usersFile = "users.csv"
 
     public static let block = BlockSchema(
         "ingest", "Reads interactions, cleans and indexes them.", tag: "format",

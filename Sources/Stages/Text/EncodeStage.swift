@@ -1,28 +1,56 @@
+import Datasets
 import Diagnostics
 import Engine
 import Parameters
-import Safetensors
 import Spec
 import Text
 
-/// Token ids → numeric features, one row an item.
+/// Token ids of item texts, or attributes of users and items → features, one row an item or user.
 public enum EncodeStage: Stage {
     public static let version = 1
 
     public static let block = BlockSchema(
-        "encode", "Turns tokens into numeric features.", tag: "encoder",
+        "encode", "Turns tokens or attributes into features.", tag: "encoder",
         cases: EncoderRegistry.all.map(\.taggedCase), isOptional: true)
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        guard let encoder = EncoderRegistry.encoder(named: block.caseID) else { return nil }
+        switch try encoder.make(parameters: block.values) {
+        case .tokens(let encoder): return try planTokens(encoder, block, in: run)
+        case .attributes(let encoder): return try planAttributes(encoder, block)
+        }
+    }
+
+    private static func planTokens(_ encoder: any Text.Encoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan {
         guard run.blocks[TokenizeStage.id] != nil else {
             throw Failure(
                 .invalidInput, "'encode' needs a 'tokenize' block", hint: "add tokenize: {tokenizer: word, fields: [item.title]}")
         }
-        guard let encoder = EncoderRegistry.encoder(named: block.caseID) else { return nil }
         return StagePlan(
             codeVersion: version, parameters: block.values,
-            inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])],
-            executor: EncodeExecutor(encoder: try encoder.make(parameters: block.values)))
+            inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])], executor: EncodeExecutor(encoder: encoder))
+    }
+
+    private static func planAttributes(_ encoder: any AttributeEncoder, _ block: ResolvedBlock) throws -> StagePlan {
+        let sides = encoder.sides
+        guard sides.user || sides.item else {
+            throw Failure(
+                .invalidInput, "encoder '\(block.caseID)' is given no features",
+                hint: "name some, such as user: {gender: categorical, age: numeric} and item: {genres: multi}")
+        }
+        let files = (sides.user ? [IngestStage.usersFile] : []) + (sides.item ? [IngestStage.itemsFile] : [])
+        return StagePlan(
+            codeVersion: version, parameters: block.values, inputs: [StageInput("ingest", from: IngestStage.id, files: files)],
+            executor: AttributeEncodeExecutor(encoder: encoder))
+    }
+
+    /// Which features a run's encode stage makes; none without one.
+    static func sides(in run: RunConfiguration) throws -> (user: Bool, item: Bool) {
+        guard let block = run.blocks[id], let encoder = EncoderRegistry.encoder(named: block.caseID) else { return (false, false) }
+        switch try encoder.make(parameters: block.values) {
+        case .tokens: return (false, true)
+        case .attributes(let encoder): return encoder.sides
+        }
     }
 }
 
@@ -31,30 +59,12 @@ struct EncodeExecutor: StageExecutor {
 
     func execute(_ context: StageContext) throws {
         let input = try TokensFile.read(path: try context.artifact("tokenize").path(TokensFile.name))
-        let features = encoder.fitTransform(tokens: input.tokens, vocabularySize: input.vocabularySize)
-        try context.writeFile(FeaturesFile.name, FeaturesFile.writer(features).write)
+        let matrix = encoder.fitTransform(tokens: input.tokens, vocabularySize: input.vocabularySize)
+        let features = SparseFeatures(
+            offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
+        try context.writeFile(FeaturesFile.name, FeaturesFile.writer(item: features).write)
         try context.writeFile(MetricsFile.name) {
             try $0(try MetricsFile.encode([MetricsFile.Point("text/features", Double(features.columnCount))]))
         }
-    }
-}
-
-/// `features.safetensors`: a sparse matrix in compressed rows.
-enum FeaturesFile {
-    static let name = "features.safetensors"
-
-    static func writer(_ matrix: SparseMatrix) throws -> SafetensorsWriter {
-        var writer = SafetensorsWriter(metadata: ["columns": String(matrix.columnCount)])
-        try writer.add("offsets", int64: matrix.offsets.map(Int64.init))
-        try writer.add("columns", int32: matrix.columns)
-        try writer.add("values", float32: matrix.values)
-        return writer
-    }
-
-    static func read(path: String) throws -> SparseMatrix {
-        let file = try SafetensorsFile(path: path)
-        return SparseMatrix(
-            offsets: try file.int64s("offsets").map(Int.init), columns: try file.int32s("columns"), values: try file.floats("values"),
-            columnCount: Int(file.metadata["columns"] ?? "") ?? 0)
     }
 }

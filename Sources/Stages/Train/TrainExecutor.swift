@@ -23,13 +23,12 @@ struct TrainExecutor: StageExecutor {
     }
 
     private func makeModel(_ context: StageContext, _ split: DataSplit) throws -> any TrainableModel {
-        var features: SparseFeatures?
-        if model.usesItemFeatures {
-            let matrix = try FeaturesFile.read(path: try context.artifact("encode").path(FeaturesFile.name))
-            features = SparseFeatures(
-                offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
+        var data = TrainingData(train: split.train, userCount: split.userCount, itemCount: split.itemCount)
+        if context.node.inputs.contains(where: { $0.name == "encode" }) {
+            let features = try FeaturesFile.read(path: try context.artifact("encode").path(FeaturesFile.name))
+            if model.userFeatures != .none { data.userFeatures = features.user }
+            if model.itemFeatures != .none { data.itemFeatures = features.item }
         }
-        let data = TrainingData(train: split.train, userCount: split.userCount, itemCount: split.itemCount, itemFeatures: features)
         return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0)
     }
 

@@ -24,7 +24,7 @@ public enum TrainStage: Stage {
             codeVersion: version * 1000 + model.version, parameters: parameters, budgetParameters: budget,
             seed: model.isIterative ? run.seed : nil,
             inputs: [StageInput("split", from: SplitStage.id)]
-                + (model.usesItemFeatures ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : []),
+                + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : []),
             executor: TrainExecutor(model: model))
     }
 
@@ -32,11 +32,24 @@ public enum TrainStage: Stage {
         guard run.blocks[SplitStage.id] != nil else {
             throw Failure(.invalidInput, "'train' needs a 'split' block", hint: "add split: {strategy: leave-one-out}")
         }
-        guard !model.usesItemFeatures || run.blocks[EncodeStage.id] != nil else {
+        let sides = try EncodeStage.sides(in: run)
+        guard model.itemFeatures != .required || sides.item else {
             throw Failure(
-                .invalidInput, "model '\(model.id)' learns from item texts, but the spec encodes none",
-                hint: "add the blocks tokenize: {tokenizer: word, fields: [item.title]} and encode: {encoder: tfidf}")
+                .invalidInput, "model '\(model.id)' learns from features of items, but the spec encodes none",
+                hint: "add encode: {encoder: features, item: {title: text, genres: multi}}, or the blocks tokenize: {tokenizer: word,"
+                    + " fields: [item.title]} and encode: {encoder: tfidf}")
         }
+        guard model.userFeatures != .required || sides.user else {
+            throw Failure(
+                .invalidInput, "model '\(model.id)' learns from features of users, but the spec encodes none",
+                hint: "add encode: {encoder: features, user: {gender: categorical, age: numeric}}")
+        }
+    }
+
+    /// Whether the run encodes features that the model reads.
+    private static func readsFeatures(_ model: any ModelDefinition.Type, in run: RunConfiguration) throws -> Bool {
+        let sides = try EncodeStage.sides(in: run)
+        return (model.userFeatures != .none && sides.user) || (model.itemFeatures != .none && sides.item)
     }
 
     /// Fills in what depends on the model: epochs, validation, selection.

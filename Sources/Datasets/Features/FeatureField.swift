@@ -1,0 +1,25 @@
+/// A named group of neighbouring columns of a feature matrix: what one attribute of users or items became.
+public struct FeatureField: Hashable, Sendable {
+    /// What the columns hold.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// One column a value, one of them 1 in each row; the first column is for values that have none of their own.
+        case categorical
+        /// One column a value, any number of them 1 in a row; the first column is for values that have none of their own.
+        case multi
+        /// The standardised number, then 1 where it is missing.
+        case numeric
+        /// Weights of the words of a text.
+        case text
+    }
+
+    public var name: String
+    public var kind: Kind
+    /// Columns of the matrix, never empty in a matrix that has columns.
+    public var columns: Range<Int>
+
+    public init(_ name: String, _ kind: Kind, columns: Range<Int>) {
+        self.name = name
+        self.kind = kind
+        self.columns = columns
+    }
+}
