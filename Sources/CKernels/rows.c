@@ -1,16 +1,4 @@
-#include "clones.h"
-
-// The gradient row of `row`; *fresh when it was not touched before and must be written, not added to.
-CK_INLINE float *ck_touch(ck_row_gradient *g, int32_t row, long columns, int *fresh) {
-    int32_t slot = g->slot[row];
-    *fresh = slot < 0;
-    if (slot < 0) {
-        slot = g->count++;
-        g->slot[row] = slot;
-        g->touched[slot] = row;
-    }
-    return g->gradient + slot * columns;
-}
+#include "rows.h"
 
 CK_CLONES void ck_gather_multiply(long rows, long columns, const float *restrict left, const float *restrict right,
                                   const int32_t *restrict left_index, const int32_t *restrict right_index, float *restrict out) {

@@ -43,11 +43,18 @@ public final class Network {
         return operation.output
     }
 
+    /// (u, v) of the batch's users and items side by side, B × (D_u + D_v).
+    public func concatenation(users userTable: EmbeddingTable, items itemTable: EmbeddingTable) -> Layer {
+        let operation = GatherConcatenate(userTable, users, itemTable, items)
+        tape.record(operation)
+        return operation.output
+    }
+
     /// x Wᵀ + b, B × `outputs`; weights `name`.weight (Glorot) and `name`.bias (0).
     public func linear(_ name: String, _ input: Layer, outputs: Int, relu: Bool = false) -> Layer {
         let weight = parameter(name + ".weight", outputs, input.columns, .glorot)
         let bias = parameter(name + ".bias", 1, outputs, .zero)
-        let operation = Linear(input, weight: weight, bias: bias, relu: relu)
+        let operation = Linear(input, weight: weight, bias: bias, relu: relu, isFixed: !isTraining)
         tape.record(operation)
         return operation.output
     }
@@ -64,6 +71,15 @@ public final class Network {
         let weight = parameter(name + ".weight", 1, input.columns, initializer)
         let bias = parameter(name + ".bias", 1, 1, .zero)
         let operation = Project(input, weight: weight, bias: bias)
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// (x, y) · w + b, B × 1, of two layers side by side; weights `name`.weight and `name`.bias (0).
+    public func project(_ name: String, _ left: Layer, _ right: Layer, _ initializer: Initializer = .glorot) -> Layer {
+        let weight = parameter(name + ".weight", 1, left.columns + right.columns, initializer)
+        let bias = parameter(name + ".bias", 1, 1, .zero)
+        let operation = ProjectPair(left, right, weight: weight, bias: bias)
         tape.record(operation)
         return operation.output
     }

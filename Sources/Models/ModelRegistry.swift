@@ -7,6 +7,8 @@ public enum ModelRegistry {
         BiasBaseline.self,
         MatrixFactorization.self,
         GMF.self,
+        MLP.self,
+        NeuMF.self,
         ANCF.self,
         ContentProfile.self,
     ]

@@ -29,6 +29,7 @@ enum ModelSamples {
         let names = Set(definition.fields.map(\.name))
         let small: [(String, ParameterValue)] = [
             ("embedding_dim", .int(8)), ("batch_size", .int(64)), ("init_std", .double(0.1)), ("dropout", .double(0)),
+            ("layers", .list([.int(16), .int(8)])),
         ]
         return .record(defaults + (small + changes).filter { names.contains($0.0) })
     }
@@ -61,6 +62,7 @@ struct Listed: Sendable, CustomTestStringConvertible {
         guard definition.fields.contains(where: { $0.name == "loss" }) else { return [Listed(definition: definition)] }
         return ["bce", "bpr", "mse"].map { Listed(definition: definition, changes: [("loss", .string($0))]) }
             + [Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))])]
+            + [Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))])]
             + (definition.id == ANCF.id ? [Listed(definition: definition, changes: [("head", .string("sum"))])] : [])
     }
 }

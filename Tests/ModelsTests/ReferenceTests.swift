@@ -12,7 +12,7 @@ private struct Reference: Decodable {
         let losses: [Double]?
     }
     let users: [Int32], items: [Int32], ratings: [Float]
-    let ancf: Model, ancf_sum: Model, gmf: Model, bias: Model, mf: Model
+    let ancf: Model, ancf_sum: Model, gmf: Model, mlp: Model, neumf: Model, bias: Model, mf: Model
 
     static func load() throws -> Reference {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/numpy.json")
@@ -61,6 +61,18 @@ private struct Reference: Decodable {
     @Test func gmfForwardAgreesWithNumPy() throws {
         let reference = try Reference.load().gmf
         #expect(worst(try forward(GMF.self, reference), reference.scores) < 1e-5)
+    }
+
+    private static let layers = ParameterValue.list([.int(8), .int(6), .int(4)])
+
+    @Test func mlpForwardAgreesWithNumPy() throws {
+        let reference = try Reference.load().mlp
+        #expect(worst(try forward(MLP.self, reference, [("layers", Self.layers)]), reference.scores) < 1e-5)
+    }
+
+    @Test func neumfForwardAgreesWithNumPy() throws {
+        let reference = try Reference.load().neumf
+        #expect(worst(try forward(NeuMF.self, reference, [("layers", Self.layers)]), reference.scores) < 1e-5)
     }
 
     @Test func biasAgreesWithNumPy() throws {

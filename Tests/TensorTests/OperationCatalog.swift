@@ -22,7 +22,8 @@ enum OperationCatalog {
     static let ratings: [Float] = [3, 4.5, 1, 5, 2]
 
     static let all: [OperationCase] = [
-        gatherMultiply, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout, logLoss, squaredError, pairwiseLoss,
+        gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout, logLoss,
+        squaredError, pairwiseLoss,
     ]
 
     static func tensor(_ values: [Float], _ rows: Int, _ columns: Int) -> Tensor {
@@ -54,6 +55,38 @@ enum OperationCatalog {
     } reference: { inputs in
         (0..<rows * columns).map { k in
             inputs[0][Int(leftIndex[k / columns]) * columns + k % columns] * inputs[1][Int(rightIndex[k / columns]) * columns + k % columns]
+        }
+    }
+
+    static let gatherConcatenate = OperationCase(name: "GatherConcatenate", shapes: [[3, columns], [4, outputs]]) { inputs, upstream in
+        let left = EmbeddingTable(rows: 3, columns: columns, maxTouched: rows)
+        let right = EmbeddingTable(rows: 4, columns: outputs, maxTouched: rows)
+        left.storage.assign(inputs[0])
+        right.storage.assign(inputs[1])
+        let users = Indices(capacity: rows), items = Indices(capacity: rows)
+        users.assign(leftIndex)
+        items.assign(rightIndex)
+        let operation = GatherConcatenate(left, users, right, items)
+        let (output, _) = finish(operation, operation.output, [], upstream)
+        return (output, [left.denseGradient, right.denseGradient])
+    } reference: { inputs in
+        (0..<rows).flatMap { row in
+            (0..<columns).map { inputs[0][Int(leftIndex[row]) * columns + $0] }
+                + (0..<outputs).map { inputs[1][Int(rightIndex[row]) * outputs + $0] }
+        }
+    }
+
+    static let projectPair = OperationCase(
+        name: "ProjectPair", shapes: [[rows, columns], [rows, outputs], [1, columns + outputs], [1, 1]]
+    ) { inputs, upstream in
+        let x = tensor(inputs[0], rows, columns), y = tensor(inputs[1], rows, outputs)
+        let w = tensor(inputs[2], 1, columns + outputs), b = tensor(inputs[3], 1, 1)
+        let operation = ProjectPair(x, y, weight: w, bias: b)
+        return finish(operation, operation.output, [x, y, w, b], upstream)
+    } reference: { inputs in
+        (0..<rows).map { row in
+            let left = (0..<columns).reduce(inputs[3][0]) { $0 + inputs[0][row * columns + $1] * inputs[2][$1] }
+            return (0..<outputs).reduce(left) { $0 + inputs[1][row * outputs + $1] * inputs[2][columns + $1] }
         }
     }
 

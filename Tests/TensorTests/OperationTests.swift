@@ -38,6 +38,22 @@ import Testing
         }
     }
 
+    /// Sizes on both sides of the kernels' vectors and of OpenBLAS's tiles.
+    @Test(arguments: [1, 7, 16, 24, 50, 64], [3, 16, 50])
+    func fixedLinearGivesEqualRowsEqualBits(outputs: Int, inputs: Int) {
+        let rows = 27, relu = inputs == 16
+        let row = Self.values(inputs, seed: 3).map { Float($0) }
+        let x = OperationCatalog.tensor((0..<rows).flatMap { _ in row }, rows, inputs)
+        let w = OperationCatalog.tensor(Self.values(outputs * inputs, seed: 4).map { Float($0) }, outputs, inputs)
+        let b = OperationCatalog.tensor(Self.values(outputs, seed: 5).map { Float($0) }, 1, outputs)
+        let fixed = Linear(x, weight: w, bias: b, relu: relu, isFixed: true), plain = Linear(x, weight: w, bias: b, relu: relu)
+        fixed.forward(rows: rows)
+        plain.forward(rows: rows)
+        let values = fixed.output.storage.array
+        for (place, value) in values.enumerated() { #expect(value == values[place % outputs]) }
+        for (value, wanted) in zip(values, plain.output.storage.array) { #expect(abs(value - wanted) <= 2e-6 * Float(inputs)) }
+    }
+
     @Test func everyOperationIsListed() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Sources/Tensor/Operations")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { $0.replacingOccurrences(of: ".swift", with: "") }

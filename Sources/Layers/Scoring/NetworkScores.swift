@@ -4,9 +4,8 @@ import Tensor
 /// Scores of a network that is not a dot product, in batches of pairs. Safe to call from several threads at once: each call takes a
 /// network (buffers, not weights) from a pool.
 public final class NetworkScores: Sendable {
-    /// Pairs go through the network in batches of exactly this many, the last one padded, so that a score has the same bits
-    /// whichever pairs it is computed with. A multiple of the tile heights (4, 12, 24) of OpenBLAS's kernels, which round differently at
-    /// edges.
+    /// Pairs go through the network in batches of exactly this many, the last one padded. No operation of a network that only scores
+    /// lets a row's bits depend on its place in the batch.
     public static let block = 240
 
     /// One network's buffers; used by one call at a time.

@@ -94,7 +94,32 @@ def mf():
     return {"weights": {k: flat(v) for k, v in start.items()}, "scores": flat(mean + bu[:, None] + bi[None, :] + p @ q.T), "losses": losses}
 
 
+def tower(prefix, E, layers):
+    """He et al. 2017, eq. 10: weights by name, and the last layer for every pair."""
+    w, wide = {prefix + "user_embedding": f32(U, E), prefix + "item_embedding": f32(I, E)}, 2 * E
+    z = np.concatenate([np.repeat(w[prefix + "user_embedding"], I, 0), np.tile(w[prefix + "item_embedding"], (U, 1))], 1)
+    for l, size in enumerate(layers, 1):
+        w[f"hidden_{l}.weight"], w[f"hidden_{l}.bias"] = f32(size, wide), f32(size)
+        z, wide = relu(z @ w[f"hidden_{l}.weight"].T + w[f"hidden_{l}.bias"]), size
+    return w, z
+
+
+def mlp():
+    """MLP and NeuMF with layers 8 → 6 → 4; embeddings of 5 in the MLP, of 5 (GMF part) and 4 (MLP part) in NeuMF."""
+    w, z = tower("", 5, [8, 6, 4])
+    w |= {"output.weight": f32(4), "output.bias": f32(1)}
+    return {"weights": {k: flat(v) for k, v in w.items()}, "scores": flat(z @ w["output.weight"] + w["output.bias"])}
+
+
+def neumf():
+    w, z = tower("mlp_", 4, [8, 6, 4])
+    w |= {"gmf_user_embedding": f32(U, D), "gmf_item_embedding": f32(I, D), "output.weight": f32(D + 4), "output.bias": f32(1)}
+    p = (w["gmf_user_embedding"][:, None, :] * w["gmf_item_embedding"][None, :, :]).reshape(U * I, D)
+    scores = np.concatenate([p, z], 1) @ w["output.weight"] + w["output.bias"]
+    return {"weights": {k: flat(v) for k, v in w.items()}, "scores": flat(scores)}
+
+
 ancf_mlp, ancf_sum = ancf()
 pathlib.Path(__file__).with_name("numpy.json").write_text(json.dumps({
-    "users": users, "items": items, "ratings": ratings, "ancf": ancf_mlp, "ancf_sum": ancf_sum, "gmf": gmf(), "bias": bias(), "mf": mf(),
+    "users": users, "items": items, "ratings": ratings, "ancf": ancf_mlp, "ancf_sum": ancf_sum, "gmf": gmf(), "bias": bias(), "mf": mf(), "mlp": mlp(), "neumf": neumf(),
 }))

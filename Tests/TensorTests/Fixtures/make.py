@@ -28,4 +28,7 @@ case("Project", [torch.randn(B, D), torch.randn(D), torch.randn(1)], lambda x, w
 case("LogLoss", [4 * torch.randn(B)], lambda s: F.binary_cross_entropy_with_logits(s, labels))
 case("SquaredError", [torch.randn(B)], lambda s: F.mse_loss(s + 3.5, ratings))
 case("PairwiseLoss", [4 * torch.randn(2 * B)], lambda s: -F.logsigmoid(s[:B] - s[B:]).mean())
+case("GatherConcatenate", [torch.randn(3, D), torch.randn(4, O)], lambda u, v: torch.cat([u[left], v[right]], 1))
+case("ProjectPair", [torch.randn(B, D), torch.randn(B, O), torch.randn(D + O), torch.randn(1)],
+     lambda x, y, w, b: torch.cat([x, y], 1) @ w + b)
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
