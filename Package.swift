@@ -40,6 +40,9 @@ let package = Package(
         .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Layers", "Datasets"]),
 
+        // Spaces, samplers and pruners of sweeps: pure, no files, no models.
+        .target(name: "Search", dependencies: ["Diagnostics", "Parameters", "Randomness"]),
+
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
@@ -67,7 +70,7 @@ let package = Package(
     ]
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
-            "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+            "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
@@ -88,6 +91,7 @@ func tested(_ name: String) -> Target {
         "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],
         "Engine": ["Diagnostics", "Parameters", "Store"],
         "RunDatabase": ["Diagnostics", "Parameters", .product(name: "GRDB", package: "GRDB.swift")],
+        "Search": ["Diagnostics", "Parameters"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]
     // Tests find their fixtures beside themselves, by #filePath.

@@ -1,0 +1,29 @@
+import Parameters
+import Search
+import Testing
+
+/// The time that a proposal may take, with room for a busy machine: the figures are in docs/benchmarks.md.
+@Suite(.serialized) struct ProposalTimeTests {
+    private func millisecondsPerTrial(_ parameters: [SearchParameter]) throws -> Double {
+        let space = try SearchSpace(parameters)
+        var history = History()
+        let start = ContinuousClock.now
+        for number in 0..<1000 {
+            let point = try #require(TPESampler().propose(number, in: space, after: history, seed: 0))
+            let value = point.codes.reduce(0.0) { $0 + abs($1 ?? 0) }
+            history.record(Trial(number, point, .complete, values: [value]))
+        }
+        return Double((ContinuousClock.now - start) / .milliseconds(1000))
+    }
+
+    @Test func aThousandTrialsOfThreeParameters() throws {
+        let numbers = try millisecondsPerTrial((0..<3).map { SearchParameter("x\($0)", .uniform(-1, 1)) })
+        let mixed = try millisecondsPerTrial([
+            SearchParameter("rate", .logUniform(1e-5, 1e-1)), SearchParameter("dim", .integerLog(8, 512)),
+            SearchParameter("model", .categorical([.int(0), .int(1), .int(2)])),
+        ])
+        print("tpe, ms a proposal over 1,000 trials of 3 parameters: numbers \(numbers), mixed \(mixed)")
+        // The target is 1; a loaded machine gets a factor of four.
+        #expect(numbers < 4 && mixed < 4)
+    }
+}
