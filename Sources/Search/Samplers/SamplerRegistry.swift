@@ -6,6 +6,7 @@ public enum SamplerRegistry {
     public static let all: [any Sampler.Type] = [
         TPESampler.self,
         RandomSampler.self,
+        SobolSampler.self,
         GridSampler.self,
     ]
 
