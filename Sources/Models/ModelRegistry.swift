@@ -5,6 +5,7 @@ public enum ModelRegistry {
     public static let all: [any ModelDefinition.Type] = [
         Popularity.self,
         BiasBaseline.self,
+        ImplicitALS.self,
         MatrixFactorization.self,
         GMF.self,
         MLP.self,

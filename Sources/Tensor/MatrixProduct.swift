@@ -4,6 +4,8 @@ import COpenBLAS
 public enum BLAS {
     private static let singleThreaded: Void = openblas_set_num_threads(1)
 
+    static func useOneThread() { _ = singleThreaded }
+
     /// The kernels that OpenBLAS chose for this processor (or was told to by OPENBLAS_CORETYPE), such as "Haswell" or "SkylakeX".
     public static var kernels: String { openblas_get_corename().map { String(cString: $0) } ?? "unknown" }
 
@@ -12,7 +14,7 @@ public enum BLAS {
         _ a: UnsafePointer<Float>, transposeA: Bool = false, _ b: UnsafePointer<Float>, transposeB: Bool = false,
         into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, accumulate: Bool = false
     ) {
-        _ = singleThreaded
+        useOneThread()
         cblas_sgemm(
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k),
             1, a, Int32(transposeA ? m : k), b, Int32(transposeB ? k : n), accumulate ? 1 : 0, c, Int32(n))

@@ -57,12 +57,26 @@ struct Listed: Sendable, CustomTestStringConvertible {
     var testDescription: String { definition.id + changes.map { " \($0.0)=\($0.1)" }.joined() }
     var parameters: ParameterValue { ModelSamples.parameters(definition, changes) }
 
-    /// Every model, and every loss and head of those that have several.
-    static let all: [Listed] = ModelRegistry.all.flatMap { definition in
-        guard definition.fields.contains(where: { $0.name == "loss" }) else { return [Listed(definition: definition)] }
-        return ["bce", "bpr", "mse"].map { Listed(definition: definition, changes: [("loss", .string($0))]) }
-            + [Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))])]
-            + [Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))])]
-            + (definition.id == ANCF.id ? [Listed(definition: definition, changes: [("head", .string("sum"))])] : [])
+    /// Every model, and every loss, solver and head of those that have several.
+    static let all: [Listed] = ModelRegistry.all.flatMap { definition -> [Listed] in
+        let choices = choices(definition, "loss").map { [("loss", ParameterValue.string($0))] }
+        var listed = (choices.isEmpty ? [[]] : choices).map { Listed(definition: definition, changes: $0) }
+        if definition.fields.contains(where: { $0.name == "dropout" }) {
+            listed.append(Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))]))
+            listed.append(Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))]))
+        }
+        if definition.id == ANCF.id { listed.append(Listed(definition: definition, changes: [("head", .string("sum"))])) }
+        if definition.id == ImplicitALS.id {
+            // Few factors and steps: with many, the first epoch already fits the sample data.
+            listed = [
+                [("factors", .int(3))], [("factors", .int(5)), ("solver", .string("conjugate_gradient")), ("steps", .int(1))],
+            ].map { Listed(definition: definition, changes: $0) }
+        }
+        return listed
+    }
+
+    private static func choices(_ definition: any ModelDefinition.Type, _ name: String) -> [String] {
+        guard case .choice(let choices)? = definition.fields.first(where: { $0.name == name })?.type else { return [] }
+        return choices
     }
 }

@@ -83,5 +83,6 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 
 #include "ck_linear.h"
 #include "ck_pairs.h"
+#include "ck_least_squares.h"
 
 #endif
