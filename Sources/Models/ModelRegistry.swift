@@ -5,6 +5,8 @@ public enum ModelRegistry {
     public static let all: [any ModelDefinition.Type] = [
         Popularity.self,
         BiasBaseline.self,
+        ItemKNN.self,
+        EASE.self,
         ImplicitALS.self,
         MatrixFactorization.self,
         GMF.self,

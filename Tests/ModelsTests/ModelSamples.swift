@@ -66,6 +66,11 @@ struct Listed: Sendable, CustomTestStringConvertible {
             listed.append(Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))]))
         }
         if definition.id == ANCF.id { listed.append(Listed(definition: definition, changes: [("head", .string("sum"))])) }
+        if definition.id == EASE.id { listed.append(Listed(definition: definition, changes: [("neighbors", .int(5))])) }
+        if definition.id == ItemKNN.id {
+            let bm25: [(String, ParameterValue)] = [("weighting", .string("bm25")), ("similarity", .string("dot_product"))]
+            listed.append(Listed(definition: definition, changes: bm25 + [("neighbors", .int(5))]))
+        }
         if definition.id == ImplicitALS.id {
             // Few factors and steps: with many, the first epoch already fits the sample data.
             listed = [

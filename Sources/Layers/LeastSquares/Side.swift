@@ -28,6 +28,10 @@ public struct AdjacencyLists: Sendable {
 
     /// Rows.
     public var count: Int { offsets.count - 1 }
+
+    public var counts: [Int] { zip(offsets, offsets.dropFirst()).map { $1 - $0 } }
+
+    public subscript(row: Int) -> ArraySlice<Int32> { indices[offsets[row]..<offsets[row + 1]] }
 }
 
 /// Rows of factors, padded with zeros to a multiple of 16 so that kernels need no tails.
