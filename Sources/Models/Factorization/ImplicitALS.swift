@@ -22,7 +22,8 @@ public struct ImplicitALSParameters: ParameterRecord {
 
     public static let fields: [Field<Self>] = [
         Field("factors", \.factors, in: 1...4096, "size D of user and item factors"),
-        Field("unobserved_weight", \.unobservedWeight, in: .positive, "weight α of every pair as a 0, beside 1 of each observed pair as a 1"),
+        Field(
+            "unobserved_weight", \.unobservedWeight, in: .positive, "weight α of every pair as a 0, beside 1 of each observed pair as a 1"),
         Field("regularization", \.regularization, in: .positive, "λ"),
         Field(
             "frequency_exponent", \.frequencyExponent, in: .finite,

@@ -47,7 +47,8 @@ public enum EASE: ModelDefinition {
         for item in 0..<itemCount { matrix[item * itemCount + item] += Float(options.regularization) }
         guard invertPositiveDefinite(&matrix, size: itemCount) else {
             throw Failure(
-                .stageFailed, "model 'ease' cannot invert XᵀX + \(options.regularization) I in single precision", hint: "raise regularization")
+                .stageFailed, "model 'ease' cannot invert XᵀX + \(options.regularization) I in single precision",
+                hint: "raise regularization")
         }
         let diagonal = (0..<itemCount).map { matrix[$0 * itemCount + $0] }
         if let neighbors = options.neighbors { return .sparse(nearest(neighbors, matrix, diagonal)) }
