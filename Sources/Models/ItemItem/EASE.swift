@@ -76,7 +76,7 @@ public enum EASE: ModelDefinition {
         }
     }
 
-    private static func nearest(_ neighbors: Int, _ inverse: [Float], _ diagonal: [Float]) -> SparseFeatures {
+    private static func nearest(_ neighbors: Int, _ inverse: [Float], _ diagonal: [Float]) -> SparseRows {
         let itemCount = diagonal.count
         var best = NearestItems(limit: min(neighbors, itemCount)), lists = NeighborLists()
         inverse.withUnsafeBufferPointer { inverse in

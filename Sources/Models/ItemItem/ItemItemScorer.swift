@@ -41,7 +41,7 @@ struct ItemItemScorer: Scorer {
         }
     }
 
-    private func add(_ rows: SparseFeatures, _ user: Int32, to row: UnsafeMutableBufferPointer<Float>) {
+    private func add(_ rows: SparseRows, _ user: Int32, to row: UnsafeMutableBufferPointer<Float>) {
         rows.columns.withUnsafeBufferPointer { columns in
             rows.values.withUnsafeBufferPointer { values in
                 for item in history(user) {

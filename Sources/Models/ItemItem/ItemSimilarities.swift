@@ -36,7 +36,7 @@ struct ItemSimilarities {
     }
 
     /// w(i, j) = sim(i, j) for the k nearest i of each j.
-    func nearest(_ neighbors: Int) -> SparseFeatures {
+    func nearest(_ neighbors: Int) -> SparseRows {
         let itemCount = itemUsers.count
         var best = NearestItems(limit: min(neighbors, itemCount)), lists = NeighborLists()
         var sums = [Float](repeating: 0, count: itemCount)

@@ -6,7 +6,7 @@ enum ItemWeights: Sendable {
     /// I × I, row i column j.
     case dense([Float])
     /// By row i: columns j ascending.
-    case sparse(SparseFeatures)
+    case sparse(SparseRows)
 
     func tensors(itemCount: Int) -> [NamedTensor] {
         switch self {
@@ -27,9 +27,9 @@ enum ItemWeights: Sendable {
         let offsets = try reader.int64s("neighbor_offsets", shape: [itemCount + 1])
         try checkLists(offsets, columns, below: itemCount, model: model)
         return .sparse(
-            SparseFeatures(
+            SparseRows(
                 offsets: offsets.map { Int($0) }, columns: columns,
-                values: try reader.floats("neighbor_weights", shape: [columns.count]), columnCount: itemCount))
+                values: try reader.floats("neighbor_weights", shape: [columns.count])))
     }
 }
 

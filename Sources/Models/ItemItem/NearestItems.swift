@@ -60,14 +60,13 @@ struct NeighborLists {
     }
 
     /// Targets have been added in ascending order, so each row's columns ascend.
-    func rows(itemCount: Int) -> SparseFeatures {
+    func rows(itemCount: Int) -> SparseRows {
         var offsets = [Int](repeating: 0, count: itemCount + 1)
         for source in sources { offsets[Int(source) + 1] += 1 }
         for item in 0..<itemCount { offsets[item + 1] += offsets[item] }
         var next = offsets
-        var rows = SparseFeatures(
-            offsets: offsets, columns: [Int32](repeating: 0, count: sources.count), values: [Float](repeating: 0, count: sources.count),
-            columnCount: itemCount)
+        var rows = SparseRows(
+            offsets: offsets, columns: [Int32](repeating: 0, count: sources.count), values: [Float](repeating: 0, count: sources.count))
         for entry in sources.indices {
             let place = next[Int(sources[entry])]
             rows.columns[place] = targets[entry]
