@@ -1,28 +1,28 @@
 #include "clones.h"
 
 CK_INLINE void ck_adam_run(long n, float *restrict p, const float *restrict g, float *restrict m, float *restrict v, const ck_adam *o) {
-    float b1 = o->beta1, b2 = o->beta2, c1 = 1 - b1, c2 = 1 - b2, rate = o->step_size, root = o->inverse_root_correction;
-    float epsilon = o->epsilon, decay = o->weight_decay;
+    float b1 = o->beta1, b2 = o->beta2, c1 = o->complement1, c2 = o->complement2, rate = o->step_size, root = o->inverse_root_correction;
+    float epsilon = o->epsilon, decay = o->weight_decay, shrink = o->shrink;
     for (long i = 0; i < n; i++) {
         float gradient = g[i] + decay * p[i];
         float first = b1 * m[i] + c1 * gradient;
         float second = b2 * v[i] + c2 * gradient * gradient;
         m[i] = first;
         v[i] = second;
-        p[i] -= rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
+        p[i] = shrink * p[i] - rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
     }
 }
 
 CK_INLINE void ck_adam_run_zero(long n, float *restrict p, float *restrict m, float *restrict v, const ck_adam *o) {
-    float b1 = o->beta1, b2 = o->beta2, c1 = 1 - b1, c2 = 1 - b2, rate = o->step_size, root = o->inverse_root_correction;
-    float epsilon = o->epsilon, decay = o->weight_decay;
+    float b1 = o->beta1, b2 = o->beta2, c1 = o->complement1, c2 = o->complement2, rate = o->step_size, root = o->inverse_root_correction;
+    float epsilon = o->epsilon, decay = o->weight_decay, shrink = o->shrink;
     for (long i = 0; i < n; i++) {
         float gradient = decay * p[i];
         float first = b1 * m[i] + c1 * gradient;
         float second = b2 * v[i] + c2 * gradient * gradient;
         m[i] = first;
         v[i] = second;
-        p[i] -= rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
+        p[i] = shrink * p[i] - rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
     }
 }
 

@@ -107,7 +107,8 @@ public final class Network {
 
     public func forward(rows: Int) { tape.forward(rows: rows) }
 
-    /// Forward, loss, backward, update of one batch; returns the sum of its losses. When that is not finite the weights are left as they
+    /// Forward, loss, backward, update of one batch; returns the sum of its losses, NaN where the gradient is not finite
+    /// (which is noticed with clipping). When that is not finite the weights are left as they
     /// were.
     public func step(rows: Int, loss: any Loss, optimizer: Optimizer, random: inout RandomStream) -> Double {
         for dropout in dropouts { dropout.key = random.next() }
@@ -115,7 +116,6 @@ public final class Network {
         let sum = loss.evaluate(rows: rows)
         guard sum.isFinite else { return sum }
         tape.backward(rows: rows)
-        optimizer.takeStep()
-        return sum
+        return optimizer.takeStep() ? sum : .nan
     }
 }

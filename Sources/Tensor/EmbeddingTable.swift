@@ -7,6 +7,8 @@ public final class EmbeddingTable {
     public let storage: Storage
     /// The kernels' view of the gradient.
     public let rowGradient: UnsafeMutablePointer<ck_row_gradient>
+    /// Set by an optimizer that puts off the rows that no batch names.
+    public var pending: (any PendingRows)?
     private let slots: Indices
     private let touchedRows: Indices
     private let gradientStorage: Storage
@@ -30,6 +32,7 @@ public final class EmbeddingTable {
 
     public var values: UnsafeMutablePointer<Float> { storage.pointer }
 
+    public var touchedCount: Int { Int(rowGradient.pointee.count) }
     /// Rows with a gradient, in the order of first touch, and their gradients (touched × D).
     public var touched: [Int32] { (0..<Int(rowGradient.pointee.count)).map { touchedRows.pointer[$0] } }
     public var touchedGradients: UnsafeMutableBufferPointer<Float> {
@@ -44,6 +47,12 @@ public final class EmbeddingTable {
         }
         return dense
     }
+
+    /// To be called before the rows at the first `count` indices are read.
+    @inline(__always) public func prepare(_ indices: Indices, count: Int) { pending?.catchUp(indices.pointer, count: count) }
+
+    /// To be called before the whole table is read.
+    public func prepareAll() { pending?.catchUp(nil, count: rows) }
 
     public func clearGradient() { ck_clear_rows(rowGradient) }
 }

@@ -1,6 +1,8 @@
 /// A step of a network, recorded once with its buffers and run for every batch. `forward` fills the output from the inputs; `backward`
 /// fills (or adds to) the inputs' gradients from the output's. Both touch only the first `rows` rows of what depends on the batch.
 public protocol Operation: AnyObject {
+    /// What `forward` fills.
+    var output: Tensor { get }
     func forward(rows: Int)
     func backward(rows: Int)
 }
@@ -16,7 +18,7 @@ public protocol Loss: AnyObject {
 
 /// The operations of one network in the order in which they run. Nothing is allocated after it is built.
 public final class Tape {
-    private var operations: [any Operation] = []
+    public private(set) var operations: [any Operation] = []
 
     public init() {}
 

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "ck_exact_adam.h"
+
 // A table's gradient by touched rows. `slot[row]` is the position of `row` in `touched` and in `gradient` (−1: not touched).
 typedef struct {
     int32_t *slot;
@@ -60,8 +62,10 @@ double ck_bpr_loss(long pairs, const float *scores, float *gradient);
 typedef struct {
     float step_size;          // learning rate / (1 − β₁ᵗ)
     float beta1, beta2, epsilon;
+    float complement1, complement2;  // 1 − β, rounded once
     float inverse_root_correction;  // 1 / √(1 − β₂ᵗ)
-    float weight_decay;
+    float weight_decay;       // λ of L2, part of the gradient
+    float shrink;             // 1 − learning rate · λ of decoupled weight decay, else 1
 } ck_adam;
 void ck_adam_dense(long n, float *p, const float *g, float *m, float *v, const ck_adam *options);
 void ck_adam_rows(long columns, const ck_row_gradient *rows, float *p, float *m, float *v, const ck_adam *options);

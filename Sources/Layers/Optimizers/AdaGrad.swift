@@ -21,21 +21,29 @@ public struct AdaGradOptions: ParameterRecord, Hashable {
 struct AdaGrad: UpdateRule {
     let options: AdaGradOptions
     let weightDecay: Double
+    private var rate: Float = 0
+
+    init(options: AdaGradOptions, weightDecay: Double) {
+        self.options = options
+        self.weightDecay = weightDecay
+    }
+
+    var learningRate: Double { options.learningRate }
     let moments = ["squares"]
 
     var initialMoment: Float { Float(options.initialAccumulator) }
 
-    func begin(step: Int64) {}
+    mutating func begin(step: Int64, learningRate: Double) { rate = Float(learningRate) }
 
     func update(_ parameter: Tensor, _ moments: [Storage]) {
         ck_adagrad_dense(
-            parameter.count, parameter.values, parameter.gradient, moments[0].pointer, Float(options.learningRate),
+            parameter.count, parameter.values, parameter.gradient, moments[0].pointer, rate,
             Float(options.epsilon), Float(weightDecay))
     }
 
     func update(_ table: EmbeddingTable, _ moments: [Storage]) {
         ck_adagrad_rows(
-            table.columns, table.rowGradient, table.values, moments[0].pointer, Float(options.learningRate), Float(options.epsilon),
+            table.columns, table.rowGradient, table.values, moments[0].pointer, rate, Float(options.epsilon),
             Float(weightDecay))
     }
 }

@@ -18,21 +18,29 @@ public struct SGDOptions: ParameterRecord, Hashable {
 struct SGD: UpdateRule {
     let options: SGDOptions
     let weightDecay: Double
+    private var rate: Float = 0
+
+    init(options: SGDOptions, weightDecay: Double) {
+        self.options = options
+        self.weightDecay = weightDecay
+    }
+
+    var learningRate: Double { options.learningRate }
     let initialMoment: Float = 0
 
     var moments: [String] { options.momentum > 0 ? ["velocity"] : [] }
 
-    func begin(step: Int64) {}
+    mutating func begin(step: Int64, learningRate: Double) { rate = Float(learningRate) }
 
     func update(_ parameter: Tensor, _ moments: [Storage]) {
         ck_sgd_dense(
-            parameter.count, parameter.values, parameter.gradient, moments.first?.pointer, Float(options.learningRate),
+            parameter.count, parameter.values, parameter.gradient, moments.first?.pointer, rate,
             Float(options.momentum), Float(weightDecay))
     }
 
     func update(_ table: EmbeddingTable, _ moments: [Storage]) {
         ck_sgd_rows(
-            table.columns, table.rowGradient, table.values, moments.first?.pointer, Float(options.learningRate),
+            table.columns, table.rowGradient, table.values, moments.first?.pointer, rate,
             Float(options.momentum), Float(weightDecay))
     }
 }

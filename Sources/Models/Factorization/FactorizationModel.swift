@@ -30,16 +30,24 @@ final class FactorizationModel: TrainableModel {
         for start in stride(from: 0, to: factorizer.count, by: Self.chunk) {
             let range = start..<min(start + Self.chunk, factorizer.count)
             let sum = factorizer.update(range)
-            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            guard sum.isFinite else {
+                throw Divergence.failure(
+                    MatrixFactorization.id, epoch: epoch, batch: meter.batch + 1, cause: firstNonFinite(), hint: "lower learning_rate")
+            }
             try meter.add(loss: sum, samples: range.count, report)
         }
         return try meter.finish(report)
     }
 
-    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
-        Failure(
-            .stageFailed, "training of 'mf' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch) (of \(Self.chunk) ratings)",
-            hint: "lower learning_rate")
+    private func firstNonFinite() -> NonFinite? {
+        for array in arrays {
+            if let found = NonFinite.first(
+                in: array.storage, columns: array.shape.count > 1 ? array.shape[1] : 1, name: array.name, isTable: true)
+            {
+                return found
+            }
+        }
+        return nil
     }
 
     private var arrays: [(name: String, storage: FactorStorage, shape: [Int])] {

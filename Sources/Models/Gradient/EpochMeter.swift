@@ -30,9 +30,9 @@ struct EpochMeter {
             samplesPerSecond: Double(samples) / max(seconds, 1e-9))
     }
 
-    func finish(_ report: (EpochProgress) throws -> Void) throws -> EpochReport {
+    func finish(learningRate: Double? = nil, _ report: (EpochProgress) throws -> Void) throws -> EpochReport {
         let seconds = watch.seconds
         try report(progress(at: seconds))
-        return EpochReport(loss: loss / Double(max(1, samples)), samples: samples, seconds: seconds)
+        return EpochReport(loss: loss / Double(max(1, samples)), samples: samples, seconds: seconds, learningRate: learningRate)
     }
 }

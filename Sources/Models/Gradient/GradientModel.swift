@@ -32,7 +32,9 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         let scores = Definition.build(network, options, userCount: data.userCount, itemCount: data.itemCount)
         loss = network.loss(training.loss, on: scores, offset: offset)
         optimizer = Optimizer(
-            training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, network: network)
+            training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, schedule: training.schedule,
+            network: network)
+        try training.schedule.check(stepsPerEpoch: batchCount)
     }
 
     private static func sampler(_ training: GradientTrainingOptions, _ data: TrainingData, _ seed: UInt64) throws -> any BatchSampler {
@@ -51,24 +53,28 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         return sampler
     }
 
+    private var batchCount: Int { (sampler.rowsPerEpoch + network.capacity - 1) / network.capacity }
+
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
         sampler.begin(epoch: epoch)
+        optimizer.beginEpoch(epoch, steps: batchCount)
         var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
-        var meter = EpochMeter(epoch: epoch, batchCount: (sampler.rowsPerEpoch + network.capacity - 1) / network.capacity)
+        var meter = EpochMeter(epoch: epoch, batchCount: batchCount)
         while true {
             let rows = sampler.fill(network)
             guard rows > 0 else { break }
             let sum = network.step(rows: rows, loss: loss, optimizer: optimizer, random: &random)
-            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            guard sum.isFinite else {
+                throw Divergence.failure(
+                    Definition.id, epoch: epoch, batch: meter.batch + 1, cause: network.firstNonFinite(rows: rows))
+            }
             try meter.add(loss: sum, samples: loss.samples(rows: rows), report)
         }
-        return try meter.finish(report)
-    }
-
-    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
-        Failure(
-            .stageFailed, "training of '\(Definition.id)' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch)",
-            hint: "lower optimizer.learning_rate, or set clip_gradient")
+        optimizer.endEpoch()
+        if let cause = network.firstNonFiniteWeight() {
+            throw Divergence.failure(Definition.id, epoch: epoch, batch: meter.batch, cause: cause)
+        }
+        return try meter.finish(learningRate: optimizer.learningRate, report)
     }
 
     func weights() -> [NamedTensor] {

@@ -8,6 +8,7 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
     public var negatives: Int?
     public var batchSize = 256
     public var optimizer = OptimizerOptions.adam(AdamOptions())
+    public var schedule = LearningRateSchedule.constant
     public var weightDecay = 0.0
     public var clipGradient: Double?
     public var meanOffset: Bool?
@@ -23,9 +24,11 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
             "batch_size", \.batchSize, in: 1...1_048_576,
             "samples of one step: positives and negatives (bce), pairs (bpr) or ratings (mse)"),
         Field("optimizer", \.optimizer, "how weights follow gradients"),
+        Field("schedule", \.schedule, "how the learning rate changes while training"),
         Field(
             "weight_decay", \.weightDecay, in: .nonNegative,
-            "λ of L2: adds λ p to the gradient of p; of embeddings only in rows that are updated"),
+            "λ of L2: adds λ p to the gradient of p, or with adamw multiplies p by 1 - learning_rate λ at each step; of embeddings only in "
+                + "rows that are updated (with embeddings: dense or exact, all)"),
         Field("clip_gradient", \.clipGradient, in: .positive, "greatest Euclidean norm of a step's gradient; null: no limit"),
         Field("mean_offset", \.meanOffset, "add the mean training rating to the scores (mse only); null: true for mse"),
     ]

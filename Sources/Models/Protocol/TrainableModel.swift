@@ -5,7 +5,7 @@ import Datasets
 public protocol TrainableModel: AnyObject {
     /// One pass over the training data. `report` is called now and then (not more than about 50 times a second, and once at the end
     /// of the epoch); what it throws stops the epoch and comes out of this call, after which only `restore` makes the model usable again.
-    /// Throws `Failure(.stageFailed)` when the loss is NaN or infinite, naming model, epoch and batch.
+    /// Throws `Failure(.stageFailed)` when the loss or a weight is NaN or infinite, naming model, epoch, batch and tensor.
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport
 
     /// Everything that the next epoch needs: weights, optimizer moments, step counters. Random numbers need no state, being keyed by epoch.
@@ -46,8 +46,11 @@ public struct EpochReport: Hashable, Sendable {
     /// Samples seen: positives and negatives, pairs, or ratings.
     public var samples: Int
     public var seconds: Double
+    /// The learning rate of the epoch's last step; nil for models that have none.
+    public var learningRate: Double?
 
-    public init(loss: Double?, samples: Int, seconds: Double) {
+    public init(loss: Double?, samples: Int, seconds: Double, learningRate: Double? = nil) {
+        self.learningRate = learningRate
         self.loss = loss
         self.samples = samples
         self.seconds = seconds

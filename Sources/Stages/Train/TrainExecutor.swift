@@ -69,6 +69,7 @@ struct TrainingOutcome {
 
     static func points(of epoch: TrainingHistory.Epoch, number: Int?) -> [MetricsFile.Point] {
         (epoch.loss.map { [MetricsFile.Point("train/loss", step: number, $0)] } ?? [])
+            + (epoch.learningRate.map { [MetricsFile.Point("train/learning_rate", step: number, $0)] } ?? [])
             + epoch.metrics.sorted { $0.key < $1.key }.map { MetricsFile.Point("valid/\($0.key)", step: number, $0.value) }
     }
 }

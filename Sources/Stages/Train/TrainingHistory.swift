@@ -5,11 +5,14 @@ package struct TrainingHistory: Codable, Hashable, Sendable {
     package struct Epoch: Codable, Hashable, Sendable {
         /// Mean training loss; nil for models that have none.
         package var loss: Double?
+        /// The learning rate of its last step; nil for models that have none.
+        package var learningRate: Double?
         /// Validation metrics by name; empty where the epoch was not validated.
         package var metrics: [String: Double]
 
-        package init(loss: Double? = nil, metrics: [String: Double] = [:]) {
+        package init(loss: Double? = nil, learningRate: Double? = nil, metrics: [String: Double] = [:]) {
             self.loss = loss
+            self.learningRate = learningRate
             self.metrics = metrics
         }
     }

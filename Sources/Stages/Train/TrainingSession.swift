@@ -91,7 +91,7 @@ final class TrainingSession {
         let number = history.epochs.count + 1
         if modelEpoch != number - 1 { try bringModel(to: number - 1) }
         let report = try step(number, of: epochs)
-        var record = TrainingHistory.Epoch(loss: report.loss, metrics: [:])
+        var record = TrainingHistory.Epoch(loss: report.loss, learningRate: report.learningRate)
         // Not at the last epoch as such: what an epoch records must not depend on how many were asked for.
         if number % validation.every == 0, let evaluator {
             record.metrics = try validate(evaluator)

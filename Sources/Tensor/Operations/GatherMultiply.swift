@@ -13,6 +13,8 @@ public final class GatherMultiply: Operation {
     }
 
     public func forward(rows: Int) {
+        left.prepare(leftIndex, count: rows)
+        right.prepare(rightIndex, count: rows)
         ck_gather_multiply(rows, left.columns, left.values, right.values, leftIndex.pointer, rightIndex.pointer, output.values)
     }
 
