@@ -1,5 +1,6 @@
 /// A step of a network, recorded once with its buffers and run for every batch. `forward` fills the output from the inputs; `backward`
 /// fills (or adds to) the inputs' gradients from the output's. Both touch only the first `rows` rows of what depends on the batch.
+/// An operation that reads rows of an `EmbeddingTable` calls its `prepare` at the start of `forward`.
 public protocol Operation: AnyObject {
     /// What `forward` fills.
     var output: Tensor { get }

@@ -13,6 +13,8 @@ public final class GatherConcatenate: Operation {
     }
 
     public func forward(rows: Int) {
+        left.prepare(leftIndex, count: rows)
+        right.prepare(rightIndex, count: rows)
         ck_gather_concatenate(
             rows, left.columns, right.columns, left.values, right.values, leftIndex.pointer, rightIndex.pointer, output.values)
     }
