@@ -16,7 +16,7 @@ public final class Network {
     public private(set) var parameters: [(name: String, tensor: Tensor)] = []
     let tape = Tape()
     private let weights: WeightStore
-    private let isTraining: Bool
+    let isTraining: Bool
     private var dropouts: [Dropout] = []
 
     public init(capacity: Int, weights: WeightStore, isTraining: Bool) {
@@ -29,9 +29,11 @@ public final class Network {
     }
 
     /// An embedding table `rows` × `columns`, from N(0, σ²).
-    public func table(_ name: String, rows: Int, columns: Int, deviation: Double) -> EmbeddingTable {
+    ///
+    /// `mostTouched` bounds how many of its rows a batch names; nil: one for each row of the batch.
+    public func table(_ name: String, rows: Int, columns: Int, deviation: Double, mostTouched: Int? = nil) -> EmbeddingTable {
         let storage = weights.storage(name, shape: [rows, columns], .normal(deviation))
-        let table = EmbeddingTable(rows: rows, columns: columns, maxTouched: isTraining ? capacity : 0, storage: storage)
+        let table = EmbeddingTable(rows: rows, columns: columns, maxTouched: isTraining ? mostTouched ?? capacity : 0, storage: storage)
         tables.append((name, table))
         return table
     }
@@ -93,7 +95,7 @@ public final class Network {
         return operation.output
     }
 
-    private func parameter(_ name: String, _ rows: Int, _ columns: Int, _ initializer: Initializer) -> Tensor {
+    func parameter(_ name: String, _ rows: Int, _ columns: Int, _ initializer: Initializer) -> Tensor {
         let shape = rows == 1 ? [columns] : [rows, columns]
         let tensor = Tensor(rows: rows, columns: columns, storage: weights.storage(name, shape: shape, initializer))
         parameters.append((name, tensor))

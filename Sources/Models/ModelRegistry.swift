@@ -13,14 +13,24 @@ public enum ModelRegistry {
         MLP.self,
         NeuMF.self,
         ANCF.self,
+        DCNv2.self,
         ContentProfile.self,
     ]
+
+    /// Words that people may take for a model, with what to tell them.
+    public static let otherWords = [
+        "dcn": "'dcn' is kept for the Deep Cooperative Network, a model of review texts that is not here yet;"
+            + " the Deep & Cross Network is 'dcn-v2'"
+    ]
+
+    /// What to tell who asked for a model that there is not.
+    public static func hint(for id: String) -> String? { otherWords[id] ?? suggestion(for: id, among: all.map { $0.id }) }
 
     public static func definition(_ id: String) -> (any ModelDefinition.Type)? { all.first { $0.id == id } }
 
     /// Throws `Failure(.invalidInput)` that names the nearest model.
     public static func require(_ id: String) throws -> any ModelDefinition.Type {
         if let found = definition(id) { return found }
-        throw Failure(.invalidInput, "unknown model '\(id)'", hint: suggestion(for: id, among: all.map { $0.id }))
+        throw Failure(.invalidInput, "unknown model '\(id)'", hint: hint(for: id))
     }
 }

@@ -76,7 +76,7 @@ struct BlockDecoder {
         guard
             let choice = values.choose(
                 entries, tag: schema.tag, cases: schema.cases, defaultCase: schema.defaultCase, label: schema.tag, owner: owner, place: key,
-                hint: misspelledField(variant))
+                otherWords: schema.otherWords, hint: misspelledField(variant))
         else { return nil }
         let chosen = choice.chosen
         let axes = AxisCollector()

@@ -13,6 +13,8 @@ public struct BlockSchema: Sendable {
     /// Fields of every case.
     public var common: [FieldDeclaration]
     public var cases: [TaggedCase]
+    /// Words that are no case, with what to tell who writes one.
+    public var otherWords: [String: String]
     /// The block may be left out; then no stage of it runs. A block that is not optional and left out has its defaults.
     public var isOptional: Bool
     /// The block may hold several configurations by name.
@@ -20,7 +22,7 @@ public struct BlockSchema: Sendable {
 
     public init(
         _ name: String, _ documentation: String, tag: String, defaultCase: String? = nil, common: [FieldDeclaration] = [],
-        cases: [TaggedCase], isOptional: Bool = false, allowsVariants: Bool = true
+        cases: [TaggedCase], otherWords: [String: String] = [:], isOptional: Bool = false, allowsVariants: Bool = true
     ) {
         self.name = name
         self.documentation = documentation
@@ -28,6 +30,7 @@ public struct BlockSchema: Sendable {
         self.defaultCase = defaultCase
         self.common = common
         self.cases = cases
+        self.otherWords = otherWords
         self.isOptional = isOptional
         self.allowsVariants = allowsVariants
     }

@@ -114,9 +114,10 @@ extension ValueDecoder {
     /// - Parameters:
     ///   - label: what a case is: `model`.
     ///   - owner: what lacks the tag where it is missing: `train.ancf`.
+    ///   - otherWords: hints for words that are no case.
     func choose(
         _ entries: [SpecNode.Entry], tag: String, cases: [TaggedCase], defaultCase: String?, label: String, owner: String, place: Place,
-        hint: String? = nil
+        otherWords: [String: String] = [:], hint: String? = nil
     ) -> Choice? {
         guard let entry = entries.last(where: { $0.key == tag }) else {
             if let chosen = cases.first(where: { $0.id == defaultCase }) { return Choice(chosen: chosen) }
@@ -132,7 +133,7 @@ extension ValueDecoder {
             let words = cases.map(\.id)
             problems.report(
                 "unknown \(label) '\(excerpt(scalar.text))'", at: entry.value.place,
-                hint: suggestion(for: scalar.text, among: words) ?? "one of \(words.joined(separator: ", "))")
+                hint: otherWords[scalar.text] ?? suggestion(for: scalar.text, among: words) ?? "one of \(words.joined(separator: ", "))")
             return nil
         }
         return Choice(chosen: chosen, place: entry.value.place)

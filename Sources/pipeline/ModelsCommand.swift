@@ -31,7 +31,7 @@ struct ModelsCommand: ParsableCommand {
             return
         }
         guard let definition = ModelRegistry.all.first(where: { $0.id == model }) else {
-            throw Failure(.usage, "unknown model '\(model)'", hint: suggestion(for: model, among: ModelRegistry.all.map { $0.id }))
+            throw Failure(.usage, "unknown model '\(model)'", hint: ModelRegistry.hint(for: model))
         }
         if format.format == .table { Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\n") }
         Output.write(FieldTable(fields: definition.fields + TrainStage.block.common, collapsed: ["validation"]), as: format.format)

@@ -18,10 +18,22 @@ enum ModelSamples {
                 train.timestamps.append(Int64(user * 100 + item))
             }
         }
+        let columns: [[Int32]] = (0..<itemCount).map { [Int32($0 % 2), Int32(2 + $0 % 3)] }
+        let values: [Float] = (0..<2 * itemCount).map { 1 + Float($0 % 4) }
         let features = SparseFeatures(
-            offsets: (0...itemCount).map { 2 * $0 }, columns: (0..<itemCount).flatMap { [Int32($0 % 2), Int32(2 + $0 % 3)] },
-            values: (0..<2 * itemCount).map { 1 + Float($0 % 4) }, columnCount: 5)
-        return TrainingData(train: train, userCount: userCount, itemCount: itemCount, itemFeatures: features)
+            offsets: (0...itemCount).map { 2 * $0 }, columns: columns.flatMap { $0 }, values: values, columnCount: 5,
+            fields: [FeatureField("group", .multi, columns: 0..<2), FeatureField("title", .text, columns: 2..<5)])
+        return TrainingData(
+            train: train, userCount: userCount, itemCount: itemCount, userFeatures: userFeatures, itemFeatures: features)
+    }()
+
+    /// A category, and a number that every seventh user lacks.
+    private static let userFeatures: SparseFeatures = {
+        let columns: [[Int32]] = (0..<userCount).map { [Int32($0 % 3), $0 % 7 == 0 ? 4 : 3] }
+        let values: [[Float]] = (0..<userCount).map { [1, $0 % 7 == 0 ? 1 : Float($0 % 5) / 2 - 1] }
+        return SparseFeatures(
+            offsets: (0...userCount).map { 2 * $0 }, columns: columns.flatMap { $0 }, values: values.flatMap { $0 }, columnCount: 5,
+            fields: [FeatureField("age", .categorical, columns: 0..<3), FeatureField("income", .numeric, columns: 3..<5)])
     }()
 
     static func parameters(_ definition: any ModelDefinition.Type, _ changes: [(String, ParameterValue)] = []) -> ParameterValue {
@@ -66,6 +78,11 @@ struct Listed: Sendable, CustomTestStringConvertible {
             listed.append(Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))]))
         }
         if definition.id == ANCF.id { listed.append(Listed(definition: definition, changes: [("head", .string("sum"))])) }
+        if definition.id == DCNv2.id {
+            listed.append(Listed(definition: definition, changes: [("structure", .string("stacked"))]))
+            let lowRank: [(String, ParameterValue)] = [("rank", .int(3)), ("layers", .list([])), ("feature_dim", .int(5))]
+            listed.append(Listed(definition: definition, changes: lowRank))
+        }
         if definition.id == EASE.id { listed.append(Listed(definition: definition, changes: [("neighbors", .int(5))])) }
         if definition.id == ItemKNN.id {
             let bm25: [(String, ParameterValue)] = [("weighting", .string("bm25")), ("similarity", .string("dot_product"))]

@@ -23,7 +23,7 @@ enum OperationCatalog {
 
     static let all: [OperationCase] = [
         gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout, logLoss,
-        squaredError, pairwiseLoss,
+        squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross,
     ]
 
     static func tensor(_ values: [Float], _ rows: Int, _ columns: Int) -> Tensor {

@@ -85,6 +85,7 @@ typedef struct {
 double ck_factorize(long count, const int32_t *order, const int32_t *users, const int32_t *items, const float *ratings, long factors,
                     float *user_factors, float *item_factors, float *user_bias, float *item_bias, const ck_factorization *options);
 
+#include "ck_fields.h"
 #include "ck_linear.h"
 #include "ck_pairs.h"
 #include "ck_least_squares.h"

@@ -9,12 +9,22 @@ protocol GradientDefinition: ModelDefinition {
     associatedtype Options: ParameterRecord
     /// Adds the layers to the network; gives its scores, B × 1 (logits for bce).
     static func build(_ network: Network, _ options: Options, userCount: Int, itemCount: Int) -> Network.Layer
+    /// The same for models of features, whose networks read `features` too: fields of users and items that the spec encodes.
+    static func build(
+        _ network: Network, _ options: Options, features: PairFeatures, userCount: Int, itemCount: Int
+    ) -> Network.Layer
     static func scorer(
         _ weights: [NamedTensor], _ options: Options, offset: Float, userCount: Int, itemCount: Int
     ) throws -> any Scorer
 }
 
 extension GradientDefinition {
+    static func build(
+        _ network: Network, _ options: Options, features: PairFeatures, userCount: Int, itemCount: Int
+    ) -> Network.Layer {
+        build(network, options, userCount: userCount, itemCount: itemCount)
+    }
+
     public static var fields: [FieldDeclaration] { Options.declarations + GradientTrainingOptions.declarations }
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind {

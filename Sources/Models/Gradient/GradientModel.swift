@@ -7,6 +7,7 @@ import Randomness
 final class GradientModel<Definition: GradientDefinition>: TrainableModel {
     private let options: Definition.Options
     private let data: (userCount: Int, itemCount: Int)
+    private let features: PairFeatures
     private let seed: UInt64
     private let offset: Float
     private let store: WeightStore
@@ -21,6 +22,7 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         if training.loss == .mse { try data.checkRatings(for: Definition.id) }
         self.options = options
         self.data = (data.userCount, data.itemCount)
+        features = try Definition.readsFeatures ? PairFeatures(data) : PairFeatures()
         self.seed = seed
         sampler = try Self.sampler(training, data, seed)
         let usesOffset = training.meanOffset ?? (training.loss == .mse)
@@ -29,7 +31,7 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         let rowsPerSample = training.loss == .bpr ? 2 : 1
         network = Network(
             capacity: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store, isTraining: true)
-        let scores = Definition.build(network, options, userCount: data.userCount, itemCount: data.itemCount)
+        let scores = Definition.build(network, options, features: features, userCount: data.userCount, itemCount: data.itemCount)
         loss = network.loss(training.loss, on: scores, offset: offset)
         optimizer = Optimizer(
             training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, schedule: training.schedule,
@@ -77,12 +79,14 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         return try meter.finish(learningRate: optimizer.learningRate, report)
     }
 
-    func weights() -> [NamedTensor] {
+    func weights() -> [NamedTensor] { parameters + features.tensors }
+
+    private var parameters: [NamedTensor] {
         store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } + [NamedTensor("offset", [offset], shape: [])]
     }
 
     func state() -> [NamedTensor] {
-        weights() + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
+        parameters + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
             + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
     }
 

@@ -9,8 +9,8 @@ struct NetworkScorer: Scorer {
     private let scores: NetworkScores
 
     init<Definition: GradientDefinition>(
-        _ definition: Definition.Type, _ weights: [NamedTensor], _ options: Definition.Options, offset: Float, userCount: Int,
-        itemCount: Int
+        _ definition: Definition.Type, _ weights: [NamedTensor], _ options: Definition.Options, features: PairFeatures = PairFeatures(),
+        offset: Float, userCount: Int, itemCount: Int
     ) {
         let store = WeightStore(
             weights.compactMap { tensor in
@@ -19,7 +19,7 @@ struct NetworkScorer: Scorer {
             })
         (self.userCount, self.itemCount, self.offset) = (userCount, itemCount, offset)
         scores = NetworkScores(weights: store) {
-            Definition.build($0, options, userCount: userCount, itemCount: itemCount)
+            Definition.build($0, options, features: features, userCount: userCount, itemCount: itemCount)
         }
     }
 

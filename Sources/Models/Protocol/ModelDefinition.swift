@@ -56,6 +56,7 @@ public protocol ModelDefinition: Sendable {
 extension ModelDefinition {
     public static var userFeatures: FeatureUse { .none }
     public static var itemFeatures: FeatureUse { .none }
+    static var readsFeatures: Bool { userFeatures != .none || itemFeatures != .none }
     public static var isIterative: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }
     public static func validate(_ parameters: ParameterValue) throws {}

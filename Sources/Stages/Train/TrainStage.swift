@@ -11,7 +11,7 @@ public enum TrainStage: Stage {
     public static let block = BlockSchema(
         "train", "Fits a model to the training part of the split.", tag: "model",
         common: TrainingOptions.declarations + [ValidationPlan.field],
-        cases: ModelRegistry.all.map { TaggedCase($0.id, $0.documentation, $0.fields) },
+        cases: ModelRegistry.all.map { TaggedCase($0.id, $0.documentation, $0.fields) }, otherWords: ModelRegistry.otherWords,
         isOptional: true)
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {

@@ -31,4 +31,20 @@ case("PairwiseLoss", [4 * torch.randn(2 * B)], lambda s: -F.logsigmoid(s[:B] - s
 case("GatherConcatenate", [torch.randn(3, D), torch.randn(4, O)], lambda u, v: torch.cat([u[left], v[right]], 1))
 case("ProjectPair", [torch.randn(B, D), torch.randn(B, O), torch.randn(D + O), torch.randn(1)],
      lambda x, y, w, b: torch.cat([x, y], 1) @ w + b)
+sparse = torch.tensor([[0.5, 0, -1], [0, 0, 0], [0, 2, 0], [1, 1.5, 0.25]])
+offsets, entries, weights = torch.tensor([0, 2, 2, 3, 6]), torch.tensor([0, 2, 1, 0, 1, 2]), torch.tensor([0.5, -1, 2, 1, 1.5, 0.25])
+
+
+def bag(table):
+    """torch's own bags, of the sparse rows that the batch names."""
+    lists = [entries[offsets[i]:offsets[i + 1]] for i in right]
+    values = [weights[offsets[i]:offsets[i + 1]] for i in right]
+    starts = torch.tensor([0] + [len(x) for x in lists[:-1]]).cumsum(0)
+    return F.embedding_bag(torch.cat(lists), table, starts, mode="sum", per_sample_weights=torch.cat(values))
+
+
+case("FieldConcatenate", [torch.randn(3, D), torch.randn(3, O), torch.randn(4, 2)],
+     lambda users, genres, items: torch.cat([users[left], bag(genres), sparse[right], items[right]], 1))
+case("Cross", [torch.randn(B, D), torch.randn(B, D), torch.randn(B, D)], lambda x0, h, x: x0 * h + x)
+case("Cross of itself", [torch.randn(B, D), torch.randn(B, D)], lambda x, h: x * h + x)
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
