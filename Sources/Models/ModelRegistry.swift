@@ -14,6 +14,7 @@ public enum ModelRegistry {
         NeuMF.self,
         ANCF.self,
         DCNv2.self,
+        LightGCN.self,
         ContentProfile.self,
     ]
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "ck_exact_adam.h"
+#include "ck_graph.h"
 
 // A table's gradient by touched rows. `slot[row]` is the position of `row` in `touched` and in `gradient` (−1: not touched).
 typedef struct {

@@ -1,0 +1,17 @@
+import Randomness
+import Tensor
+
+/// A network over all nodes of a graph that gives each a final vector; the score of a user and an item is the dot product of theirs.
+public protocol GraphNetwork: AnyObject {
+    /// What an optimizer moves.
+    var parameters: [(name: String, tensor: Network.Layer)] { get }
+    /// Size of the final vectors.
+    var outputColumns: Int { get }
+
+    /// Forward, loss and gradient of a batch: returns the SUM of its pairs' BPR losses without regularization, and leaves the gradient of
+    /// their mean plus regularization in `parameters`. When the sum is not finite there is no gradient.
+    func evaluate(_ batch: GraphBatch, random: inout RandomStream) -> Double
+
+    /// Final vectors of all nodes, row-major, without dropout.
+    func finalVectors() -> [Float]
+}
