@@ -41,9 +41,15 @@ enum ModelSamples {
         let names = Set(definition.fields.map(\.name))
         let small: [(String, ParameterValue)] = [
             ("embedding_dim", .int(8)), ("batch_size", .int(64)), ("init_std", .double(0.1)), ("dropout", .double(0)),
-            ("layers", .list([.int(16), .int(8)])),
+            widths(definition),
         ]
         return .record(defaults + (small + changes).filter { names.contains($0.0) })
+    }
+
+    /// `layers` is a list of widths, or (of graphs) their number.
+    private static func widths(_ definition: any ModelDefinition.Type) -> (String, ParameterValue) {
+        if case .int? = definition.fields.first(where: { $0.name == "layers" })?.defaultValue { return ("layers", .int(2)) }
+        return ("layers", .list([.int(16), .int(8)]))
     }
 
     static func adam(_ rate: Double) -> ParameterValue {
