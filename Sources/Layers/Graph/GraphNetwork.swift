@@ -15,3 +15,13 @@ public protocol GraphNetwork: AnyObject {
     /// Final vectors of all nodes, row-major, without dropout.
     func finalVectors() -> [Float]
 }
+
+extension GraphNetwork {
+    /// The first weight that is not finite; rows of `embedding` are nodes, users before items.
+    public func firstNonFinite() -> NonFinite? {
+        for (name, tensor) in parameters {
+            if let found = NonFinite.first(in: tensor.storage, columns: tensor.columns, name: name, isTable: false) { return found }
+        }
+        return nil
+    }
+}

@@ -29,28 +29,32 @@ final class GraphModel<Definition: GraphDefinition>: TrainableModel {
             userCount: data.userCount, itemCount: data.itemCount, dimension: Definition.dimensions(options).embedding,
             Definition.initialization(options), seed: seed)
         network = Definition.network(options, training, graph: graph, weights: weightsInUse, batchCapacity: batch.capacity)
-        optimizer = Optimizer(training.optimizer, parameters: network.parameters, tables: [])
+        optimizer = Optimizer(training.optimizer, schedule: training.schedule, parameters: network.parameters, tables: [])
     }
 
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
         sampler.begin(epoch: epoch)
+        let batchCount = (sampler.pairsPerEpoch + batch.capacity - 1) / batch.capacity
+        optimizer.beginEpoch(epoch, steps: batchCount)
         var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
-        var meter = EpochMeter(epoch: epoch, batchCount: (sampler.pairsPerEpoch + batch.capacity - 1) / batch.capacity)
+        var meter = EpochMeter(epoch: epoch, batchCount: batchCount)
         while true {
             let pairs = sampler.fill(batch)
             guard pairs > 0 else { break }
             let sum = network.evaluate(batch, random: &random)
-            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            guard sum.isFinite else { throw divergence(epoch, batch: meter.batch + 1) }
             optimizer.takeStep()
             try meter.add(loss: sum, samples: pairs, report)
         }
-        return try meter.finish(report)
+        optimizer.endEpoch()
+        guard network.firstNonFinite() == nil else { throw divergence(epoch, batch: meter.batch) }
+        return try meter.finish(learningRate: optimizer.learningRate, report)
     }
 
-    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
-        Failure(
-            .stageFailed, "training of '\(Definition.id)' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch)",
-            hint: "lower optimizer.learning_rate")
+    private func divergence(_ epoch: Int, batch: Int) -> Failure {
+        Divergence.failure(
+            Definition.id, epoch: epoch, batch: batch, cause: network.firstNonFinite(),
+            hint: "lower optimizer.learning_rate, or let it rise over schedule.warmup_steps")
     }
 
     /// What training continues from: embeddings before any propagation, and what else is learned.

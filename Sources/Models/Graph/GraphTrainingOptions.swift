@@ -7,6 +7,7 @@ public struct GraphTrainingOptions: ParameterRecord, Hashable {
     public var regularization = 1e-4
     public var sampling = PairSampling.users
     public var optimizer = OptimizerOptions.adam(AdamOptions())
+    public var schedule = LearningRateSchedule.constant
 
     public init() {}
 
@@ -20,5 +21,6 @@ public struct GraphTrainingOptions: ParameterRecord, Hashable {
             "users: as many triples an epoch as there are interactions, each of a user drawn uniformly and one of their items, as in the "
                 + "authors' code; interactions: each interaction once an epoch"),
         Field("optimizer", \.optimizer, "how weights follow gradients; through the graph every node has one, so none is updated lazily"),
+        Field("schedule", \.schedule, "how the learning rate changes while training"),
     ]
 }
