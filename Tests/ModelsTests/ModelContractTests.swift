@@ -88,6 +88,9 @@ import Testing
         let before = try own.score(users: users, items: items)
         #expect(try rebuilt.score(users: users, items: items) == before)
         #expect(own.userCount == 30 && own.itemCount == 40)
+        let reordered = try listed.definition.makeScorer(
+            weights: model.weights().reversed(), parameters: listed.parameters, userCount: 30, itemCount: 40)
+        #expect(try reordered.score(users: users, items: items) == before, "tensors are known by their names")
         if listed.definition.isIterative {
             _ = try train(model, 2...2)
             #expect(try own.score(users: users, items: items) == before, "a scorer is a copy")

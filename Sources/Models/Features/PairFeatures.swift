@@ -20,6 +20,12 @@ struct PairFeatures: Sendable {
     init(_ data: TrainingData) throws {
         if let users = data.userFeatures { try add(users, .user, rows: data.userCount) }
         if let items = data.itemFeatures { try add(items, .item, rows: data.itemCount) }
+        sort()
+    }
+
+    /// Users' fields, then items', by name: the order of the network's inputs, whatever the order in which weights are kept.
+    private mutating func sort() {
+        fields.sort { $0.side == $1.side ? $0.name < $1.name : $0.side == .user }
     }
 
     private mutating func add(_ features: SparseFeatures, _ side: Network.Side, rows: Int) throws {
@@ -82,5 +88,6 @@ extension PairFeatures {
                 offsets: features.offsets, columns: features.columns, values: features.values, columnCount: features.columnCount)
             fields.append(Field(side: side, name: parts[3], kind: kind, rows: rows))
         }
+        sort()
     }
 }

@@ -41,14 +41,25 @@ public final class FieldConcatenate: Operation {
             let out = output.values + start
             switch part {
             case .embedding(let table, let index):
+                table.prepare(index, count: rows)
                 ck_field_gather(rows, table.columns, table.values, index.pointer, out, stride)
             case .bag(let table, let sparse, let index):
+                prepare(table, sparse, index, rows: rows)
                 ck_field_bag(
                     rows, table.columns, index.pointer, sparse.offsets, sparse.entries, sparse.values.pointer, table.values, out, stride)
             case .dense(let sparse, let index):
                 ck_field_dense(
                     rows, sparse.columns, index.pointer, sparse.offsets, sparse.entries, sparse.values.pointer, out, stride)
             }
+        }
+    }
+
+    /// Brings the rows that the bags will read up to date.
+    private func prepare(_ table: EmbeddingTable, _ sparse: SparseRows, _ index: Indices, rows: Int) {
+        guard let pending = table.pending else { return }
+        for row in 0..<rows {
+            let first = sparse.offsets[Int(index.pointer[row])], end = sparse.offsets[Int(index.pointer[row]) + 1]
+            pending.catchUp(sparse.entries + first, count: end - first)
         }
     }
 
