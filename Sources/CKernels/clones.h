@@ -17,6 +17,27 @@ typedef float ck_lanes __attribute__((vector_size(64), aligned(4)));
 #define CK_LOAD(pointer) (*(const ck_lanes *)(pointer))
 #define CK_STORE(pointer) (*(ck_lanes *)(pointer))
 
+// Elementwise loops over rows of a few dozen floats: by sixteen, then eight, then one at a time, since the compiler's own choice (64 at a
+// time, what is left over singly) suits long arrays only. STEP(type, j) handles the elements of one vector of `type` at j.
+typedef int32_t ck_int_lanes __attribute__((vector_size(64), aligned(4)));
+typedef float ck_half __attribute__((vector_size(32), aligned(4)));
+typedef float ck_single __attribute__((vector_size(4), aligned(4)));
+#define CK_AT(type, pointer) (*(type *)(pointer))
+#define CK_ROW(n, STEP)                                                       \
+    do {                                                                      \
+        long j_ = 0, n_ = (n);                                                \
+        for (; j_ + 16 <= n_; j_ += 16) STEP(ck_lanes, j_);                   \
+        if (n_ & 8) {                                                         \
+            STEP(ck_half, j_);                                                \
+            j_ += 8;                                                          \
+        }                                                                     \
+        _Pragma("clang loop vectorize(disable) unroll(disable)") for (; j_ < n_; j_++) STEP(ck_single, j_); \
+    } while (0)
+
+CK_INLINE void ck_prefetch_row(const float *row, long columns) {
+    for (long j = 0; j < columns; j += 16) __builtin_prefetch(row + j);
+}
+
 CK_INLINE float ck_sum_lanes(const ck_lanes *lanes) {
     float x[16];
     memcpy(x, lanes, sizeof x);

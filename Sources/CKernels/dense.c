@@ -3,12 +3,19 @@
 CK_CLONES void ck_add_bias(long rows, long columns, float *restrict x, const float *restrict bias, int relu) {
     for (long r = 0; r < rows; r++, x += columns) {
         if (relu) {
-            for (long j = 0; j < columns; j++) {
+            long j = 0;
+            for (; j + 16 <= columns; j += 16) {
+                ck_lanes y = CK_LOAD(x + j) + CK_LOAD(bias + j);
+                CK_STORE(x + j) = (ck_lanes)((ck_int_lanes)y & ~(y < 0));  // keeps NaN
+            }
+            for (; j < columns; j++) {
                 float y = x[j] + bias[j];
-                x[j] = y < 0 ? 0 : y;  // keeps NaN
+                x[j] = y < 0 ? 0 : y;
             }
         } else {
-            for (long j = 0; j < columns; j++) x[j] += bias[j];
+#define STEP(type, j) CK_AT(type, x + j) += CK_AT(const type, bias + j)
+            CK_ROW(columns, STEP);
+#undef STEP
         }
     }
 }
@@ -17,10 +24,32 @@ CK_CLONES void ck_relu_backward(long n, const float *restrict out, float *restri
     for (long i = 0; i < n; i++) gradient[i] = out[i] > 0 ? gradient[i] : 0;
 }
 
+// Four vectors of sums stay in registers while the rows pass; the order of the additions is that of the rows.
 CK_CLONES void ck_column_sums(long rows, long columns, const float *restrict x, float *restrict sums, int accumulate) {
     if (!accumulate) memset(sums, 0, columns * sizeof(float));
-    for (long r = 0; r < rows; r++, x += columns)
-        for (long j = 0; j < columns; j++) sums[j] += x[j];
+    long j = 0;
+    for (; j + 64 <= columns; j += 64) {
+        ck_lanes a = CK_LOAD(sums + j), b = CK_LOAD(sums + j + 16), c = CK_LOAD(sums + j + 32), d = CK_LOAD(sums + j + 48);
+        for (const float *row = x + j, *end = row + rows * columns; row < end; row += columns) {
+            a += CK_LOAD(row);
+            b += CK_LOAD(row + 16);
+            c += CK_LOAD(row + 32);
+            d += CK_LOAD(row + 48);
+        }
+        CK_STORE(sums + j) = a;
+        CK_STORE(sums + j + 16) = b;
+        CK_STORE(sums + j + 32) = c;
+        CK_STORE(sums + j + 48) = d;
+    }
+    for (; j + 16 <= columns; j += 16) {
+        ck_lanes a = CK_LOAD(sums + j);
+        for (const float *row = x + j, *end = row + rows * columns; row < end; row += columns) a += CK_LOAD(row);
+        CK_STORE(sums + j) = a;
+    }
+    if (j < columns) {
+        for (const float *row = x, *end = row + rows * columns; row < end; row += columns)
+            for (long k = j; k < columns; k++) sums[k] += row[k];
+    }
 }
 
 CK_CLONES void ck_project(long rows, long columns, const float *restrict x, const float *restrict w, float bias, float *restrict out) {
@@ -37,9 +66,15 @@ CK_CLONES void ck_project_backward(long rows, long columns, const float *restric
         const float *restrict row = x + r * columns;
         float *restrict to = dx + r * columns;
         sum += g;
-        if (accumulate_x) for (long j = 0; j < columns; j++) to[j] += g * w[j];
-        else for (long j = 0; j < columns; j++) to[j] = g * w[j];
-        for (long j = 0; j < columns; j++) dw[j] += g * row[j];
+        if (accumulate_x) {
+#define STEP(type, j) CK_AT(type, to + j) += g * CK_AT(const type, w + j), CK_AT(type, dw + j) += g * CK_AT(const type, row + j)
+            CK_ROW(columns, STEP);
+#undef STEP
+        } else {
+#define STEP(type, j) CK_AT(type, to + j) = g * CK_AT(const type, w + j), CK_AT(type, dw + j) += g * CK_AT(const type, row + j)
+            CK_ROW(columns, STEP);
+#undef STEP
+        }
     }
     *dbias = sum;
 }

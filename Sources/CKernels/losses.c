@@ -12,10 +12,10 @@ CK_INLINE double ck_sum_block(long n, const float *block) {
     return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-CK_CLONES double ck_squared_error(long n, const float *restrict scores, const float *restrict targets, float offset,
+CK_CLONES double ck_squared_error(long n, long batch, const float *restrict scores, const float *restrict targets, float offset,
                                   float *restrict gradient) {
     double total = 0;
-    float scale = 1.0f / (float)n;
+    float scale = 1.0f / (float)batch;
     float block[BLOCK];
     for (long start = 0; start < n; start += BLOCK) {
         long count = n - start < BLOCK ? n - start : BLOCK;
@@ -29,9 +29,9 @@ CK_CLONES double ck_squared_error(long n, const float *restrict scores, const fl
     return total;
 }
 
-CK_CLONES double ck_log_loss(long n, const float *restrict logits, const float *restrict labels, float *restrict gradient) {
+CK_CLONES double ck_log_loss(long n, long batch, const float *restrict logits, const float *restrict labels, float *restrict gradient) {
     double total = 0;
-    float scale = 1.0f / (float)n;
+    float scale = 1.0f / (float)batch;
     float block[BLOCK];
     for (long start = 0; start < n; start += BLOCK) {
         long count = n - start < BLOCK ? n - start : BLOCK;
@@ -45,9 +45,9 @@ CK_CLONES double ck_log_loss(long n, const float *restrict logits, const float *
     return total;
 }
 
-CK_CLONES double ck_bpr_loss(long pairs, const float *restrict scores, float *restrict gradient) {
+CK_CLONES double ck_bpr_loss(long pairs, long batch, const float *restrict scores, float *restrict gradient) {
     double total = 0;
-    float scale = 1.0f / (float)pairs;
+    float scale = 1.0f / (float)batch;
     float block[BLOCK];
     for (long start = 0; start < pairs; start += BLOCK) {
         long count = pairs - start < BLOCK ? pairs - start : BLOCK;

@@ -1,29 +1,30 @@
 #include "clones.h"
 
+#define CK_ADAM_STEP(type, j, GRADIENT)                                                                                   \
+    do {                                                                                                                  \
+        type parameter_ = CK_AT(type, p + j), gradient_ = (GRADIENT) + decay * parameter_;                                \
+        type first_ = b1 * CK_AT(type, m + j) + c1 * gradient_;                                                           \
+        type second_ = b2 * CK_AT(type, v + j) + c2 * gradient_ * gradient_;                                              \
+        CK_AT(type, m + j) = first_;                                                                                      \
+        CK_AT(type, v + j) = second_;                                                                                     \
+        CK_AT(type, p + j) = shrink * parameter_ - rate * first_ / (__builtin_elementwise_sqrt(second_) * root + epsilon); \
+    } while (0)
+#define CK_ADAM_CONSTANTS(o)                                                                                                 \
+    float b1 = (o)->beta1, b2 = (o)->beta2, c1 = (o)->complement1, c2 = (o)->complement2, rate = (o)->step_size;               \
+    float epsilon = (o)->epsilon, root = (o)->inverse_root_correction, decay = (o)->weight_decay, shrink = (o)->shrink
+
 CK_INLINE void ck_adam_run(long n, float *restrict p, const float *restrict g, float *restrict m, float *restrict v, const ck_adam *o) {
-    float b1 = o->beta1, b2 = o->beta2, c1 = o->complement1, c2 = o->complement2, rate = o->step_size, root = o->inverse_root_correction;
-    float epsilon = o->epsilon, decay = o->weight_decay, shrink = o->shrink;
-    for (long i = 0; i < n; i++) {
-        float gradient = g[i] + decay * p[i];
-        float first = b1 * m[i] + c1 * gradient;
-        float second = b2 * v[i] + c2 * gradient * gradient;
-        m[i] = first;
-        v[i] = second;
-        p[i] = shrink * p[i] - rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
-    }
+    CK_ADAM_CONSTANTS(o);
+#define STEP(type, j) CK_ADAM_STEP(type, j, CK_AT(const type, g + j))
+    CK_ROW(n, STEP);
+#undef STEP
 }
 
 CK_INLINE void ck_adam_run_zero(long n, float *restrict p, float *restrict m, float *restrict v, const ck_adam *o) {
-    float b1 = o->beta1, b2 = o->beta2, c1 = o->complement1, c2 = o->complement2, rate = o->step_size, root = o->inverse_root_correction;
-    float epsilon = o->epsilon, decay = o->weight_decay, shrink = o->shrink;
-    for (long i = 0; i < n; i++) {
-        float gradient = decay * p[i];
-        float first = b1 * m[i] + c1 * gradient;
-        float second = b2 * v[i] + c2 * gradient * gradient;
-        m[i] = first;
-        v[i] = second;
-        p[i] = shrink * p[i] - rate * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
-    }
+    CK_ADAM_CONSTANTS(o);
+#define STEP(type, j) CK_ADAM_STEP(type, j, (type){0})
+    CK_ROW(n, STEP);
+#undef STEP
 }
 
 CK_CLONES void ck_adam_dense(long n, float *restrict p, const float *restrict g, float *restrict m, float *restrict v,
@@ -34,6 +35,12 @@ CK_CLONES void ck_adam_dense(long n, float *restrict p, const float *restrict g,
 CK_CLONES void ck_adam_rows(long columns, const ck_row_gradient *rows, float *restrict p, float *restrict m, float *restrict v,
                             const ck_adam *options) {
     for (long i = 0; i < rows->count; i++) {
+        if (i + 3 < rows->count) {
+            long next = rows->touched[i + 3] * columns;
+            ck_prefetch_row(p + next, columns);
+            ck_prefetch_row(m + next, columns);
+            ck_prefetch_row(v + next, columns);
+        }
         long at = rows->touched[i] * columns;
         ck_adam_run(columns, p + at, rows->gradient + i * columns, m + at, v + at, options);
     }

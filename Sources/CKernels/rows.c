@@ -3,16 +3,28 @@
 CK_CLONES void ck_gather_multiply(long rows, long columns, const float *restrict left, const float *restrict right,
                                   const int32_t *restrict left_index, const int32_t *restrict right_index, float *restrict out) {
     for (long r = 0; r < rows; r++) {
-        if (r + 8 < rows) __builtin_prefetch(right + right_index[r + 8] * columns);
+        if (r + AHEAD < rows) {
+            ck_prefetch_row(left + left_index[r + AHEAD] * columns, columns);
+            ck_prefetch_row(right + right_index[r + AHEAD] * columns, columns);
+        }
         const float *restrict a = left + left_index[r] * columns, *restrict b = right + right_index[r] * columns;
         float *restrict to = out + r * columns;
-        for (long j = 0; j < columns; j++) to[j] = a[j] * b[j];
+#define STEP(type, j) CK_AT(type, to + j) = CK_AT(const type, a + j) * CK_AT(const type, b + j)
+        CK_ROW(columns, STEP);
+#undef STEP
     }
 }
 
 CK_INLINE void ck_accumulate_product(long n, int fresh, const float *restrict a, const float *restrict b, float *restrict to) {
-    if (fresh) for (long j = 0; j < n; j++) to[j] = a[j] * b[j];
-    else for (long j = 0; j < n; j++) to[j] += a[j] * b[j];
+    if (fresh) {
+#define STEP(type, j) CK_AT(type, to + j) = CK_AT(const type, a + j) * CK_AT(const type, b + j)
+        CK_ROW(n, STEP);
+#undef STEP
+    } else {
+#define STEP(type, j) CK_AT(type, to + j) += CK_AT(const type, a + j) * CK_AT(const type, b + j)
+        CK_ROW(n, STEP);
+#undef STEP
+    }
 }
 
 CK_CLONES void ck_gather_multiply_backward(long rows, long columns, const float *restrict gradient, const float *restrict left,
@@ -21,6 +33,11 @@ CK_CLONES void ck_gather_multiply_backward(long rows, long columns, const float 
                                            ck_row_gradient *into_right) {
     for (long r = 0; r < rows; r++) {
         int fresh;
+        if (r + AHEAD < rows) {
+            ck_prefetch_row(left + left_index[r + AHEAD] * columns, columns);
+            ck_prefetch_row(right + right_index[r + AHEAD] * columns, columns);
+            ck_prefetch_touched(into_right, right_index[r + AHEAD], columns);
+        }
         const float *g = gradient + r * columns;
         float *to = ck_touch(into_left, left_index[r], columns, &fresh);
         ck_accumulate_product(columns, fresh, g, right + right_index[r] * columns, to);

@@ -25,18 +25,20 @@ CK_CLONES void ck_softmax_multiply(long rows, long columns, const float *restric
                                    float *restrict weights, float *restrict out) {
     for (long r = 0; r < rows; r++) {
         float greatest = ck_max(columns, logits + r * columns);
-        for (long j = 0; j < columns; j++) weights[r * columns + j] = logits[r * columns + j] - greatest;
+        const float *restrict from = logits + r * columns;
+        float *restrict to = weights + r * columns;
+#define STEP(type, j) CK_AT(type, to + j) = CK_AT(const type, from + j) - greatest
+        CK_ROW(columns, STEP);
+#undef STEP
     }
     for (long i = 0; i < rows * columns; i++) weights[i] = ck_exp1(weights[i]);
     for (long r = 0; r < rows; r++) {
         float *restrict w = weights + r * columns, *restrict to = out + r * columns;
         const float *restrict from = x + r * columns;
         float factor = 1 / ck_sum(columns, w);
-        for (long j = 0; j < columns; j++) {
-            float weight = w[j] * factor;
-            w[j] = weight;
-            to[j] = scale * weight * from[j];
-        }
+#define STEP(type, j) CK_AT(type, w + j) *= factor, CK_AT(type, to + j) = scale * CK_AT(type, w + j) * CK_AT(const type, from + j)
+        CK_ROW(columns, STEP);
+#undef STEP
     }
 }
 
@@ -53,9 +55,20 @@ CK_CLONES void ck_softmax_multiply_backward(long rows, long columns, const float
         float tail = 0;
         for (; i < columns; i++) tail += w[i] * v[i] * g[i];
         float mean = ck_sum_lanes(&sums) + tail;
-        if (accumulate_logits) for (long j = 0; j < columns; j++) dl[j] += scale * w[j] * (v[j] * g[j] - mean);
-        else for (long j = 0; j < columns; j++) dl[j] = scale * w[j] * (v[j] * g[j] - mean);
-        if (accumulate_x) for (long j = 0; j < columns; j++) dv[j] += scale * w[j] * g[j];
-        else for (long j = 0; j < columns; j++) dv[j] = scale * w[j] * g[j];
+#define LOGITS(type, j) \
+    (scale * CK_AT(const type, w + j) * (CK_AT(const type, v + j) * CK_AT(const type, g + j) - mean))
+#define VALUES(type, j) (scale * CK_AT(const type, w + j) * CK_AT(const type, g + j))
+#define STEP(type, j)                                                    \
+    do {                                                                 \
+        type logits_ = LOGITS(type, j), values_ = VALUES(type, j);       \
+        if (accumulate_logits) CK_AT(type, dl + j) += logits_;           \
+        else CK_AT(type, dl + j) = logits_;                              \
+        if (accumulate_x) CK_AT(type, dv + j) += values_;                \
+        else CK_AT(type, dv + j) = values_;                              \
+    } while (0)
+        CK_ROW(columns, STEP);
+#undef STEP
+#undef VALUES
+#undef LOGITS
     }
 }

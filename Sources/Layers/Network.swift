@@ -6,8 +6,10 @@ import Tensor
 public final class Network {
     public typealias Layer = Tensor
 
-    /// B: the most rows of one batch.
+    /// B: the most rows that pass at once.
     public let capacity: Int
+    /// The most rows of one training step, `capacity` or more.
+    public let batchCapacity: Int
     public let users: Indices
     public let items: Indices
     /// Labels (0 or 1) or ratings of the batch, B × 1.
@@ -18,9 +20,27 @@ public final class Network {
     private let weights: WeightStore
     let isTraining: Bool
     private var dropouts: [Dropout] = []
+    /// Rows of the piece that passed last.
+    public private(set) var lastRows = 0
 
-    public init(capacity: Int, weights: WeightStore, isTraining: Bool) {
+    /// For scoring, or for steps of at most `capacity` rows.
+    public convenience init(capacity: Int, weights: WeightStore, isTraining: Bool) {
+        self.init(capacity: capacity, batch: capacity, weights: weights, isTraining: isTraining)
+    }
+
+    /// For training steps of at most `batch` rows. Large ones pass in pieces of about `pieceRows`, whose values and gradients stay in the
+    /// processor's cache; what a step computes is the batch's, but for the order of additions.
+    public convenience init(batch: Int, weights: WeightStore) {
+        let pieces = (batch + Self.pieceRows - 1) / Self.pieceRows
+        let rows = pieces <= 1 ? batch : ((batch + pieces - 1) / pieces + 1) / 2 * 2
+        self.init(capacity: rows, batch: batch, weights: weights, isTraining: true)
+    }
+
+    public static let pieceRows = 256
+
+    private init(capacity: Int, batch: Int, weights: WeightStore, isTraining: Bool) {
         self.capacity = capacity
+        batchCapacity = batch
         self.weights = weights
         self.isTraining = isTraining
         users = Indices(capacity: capacity)
@@ -33,7 +53,8 @@ public final class Network {
     /// `mostTouched` bounds how many of its rows a batch names; nil: one for each row of the batch.
     public func table(_ name: String, rows: Int, columns: Int, deviation: Double, mostTouched: Int? = nil) -> EmbeddingTable {
         let storage = weights.storage(name, shape: [rows, columns], .normal(deviation))
-        let table = EmbeddingTable(rows: rows, columns: columns, maxTouched: isTraining ? mostTouched ?? capacity : 0, storage: storage)
+        let most = isTraining ? mostTouched ?? batchCapacity : 0
+        let table = EmbeddingTable(rows: rows, columns: columns, maxTouched: most, storage: storage)
         tables.append((name, table))
         return table
     }
@@ -109,15 +130,23 @@ public final class Network {
 
     public func forward(rows: Int) { tape.forward(rows: rows) }
 
-    /// Forward, loss, backward, update of one batch; returns the sum of its losses, NaN where the gradient is not finite
-    /// (which is noticed with clipping). When that is not finite the weights are left as they
-    /// were.
-    public func step(rows: Int, loss: any Loss, optimizer: Optimizer, random: inout RandomStream) -> Double {
-        for dropout in dropouts { dropout.key = random.next() }
-        tape.forward(rows: rows)
-        let sum = loss.evaluate(rows: rows)
-        guard sum.isFinite else { return sum }
-        tape.backward(rows: rows)
+    /// Forward, loss, backward, update of one batch of `rows` rows, which the sampler has left; returns the sum of its losses, NaN where
+    /// the gradient is not finite (which is noticed with clipping). When that is not finite the weights are left as they were.
+    public func step(
+        rows: Int, from sampler: any BatchSampler, loss: any Loss, optimizer: Optimizer, random: inout RandomStream
+    ) -> Double {
+        var sum = 0.0, done = 0
+        while done < rows {
+            lastRows = sampler.fill(self, atMost: min(capacity, rows - done))
+            guard lastRows > 0 else { break }
+            for dropout in dropouts { dropout.key = random.next() }
+            for parameter in parameters { parameter.tensor.addsToGradient = done > 0 }
+            tape.forward(rows: lastRows)
+            sum += loss.evaluate(rows: lastRows, of: rows)
+            guard sum.isFinite else { return sum }
+            tape.backward(rows: lastRows)
+            done += lastRows
+        }
         return optimizer.takeStep() ? sum : .nan
     }
 }

@@ -5,7 +5,8 @@
 /// Source: Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators", doi:10.1145/2660193.2660195.
 /// Passing `purpose` as text keeps streams of different uses apart ("shuffle", "negatives", "dropout").
 public struct RandomStream: RandomNumberGenerator, Sendable {
-    @usableFromInline var state: UInt64
+    /// SplitMix64's state, for kernels that draw the next numbers themselves and put it back.
+    public var state: UInt64
 
     public init(seed: UInt64, purpose: String, position: UInt64 = 0) {
         var state = RandomStream.mix(seed &+ 0x9E37_79B9_7F4A_7C15)

@@ -10,11 +10,16 @@ public protocol Operation: AnyObject {
 
 /// The end of a network: turns scores into a loss and their gradient at once.
 public protocol Loss: AnyObject {
-    /// The SUM of the losses of the batch, in double; leaves d(mean loss)/d(score) in the scores' gradient.
-    /// `rows` counts rows of scores.
-    func evaluate(rows: Int) -> Double
+    /// The SUM of the losses of `rows` rows of scores, in double; leaves d(mean loss of the batch)/d(score) in the scores' gradient.
+    /// They are the whole batch, or a piece of one of `batch` rows.
+    func evaluate(rows: Int, of batch: Int) -> Double
     /// How many samples `rows` rows of scores are (half for pairs).
     func samples(rows: Int) -> Int
+}
+
+extension Loss {
+    /// The whole batch at once.
+    public func evaluate(rows: Int) -> Double { evaluate(rows: rows, of: rows) }
 }
 
 /// The operations of one network in the order in which they run. Nothing is allocated after it is built.

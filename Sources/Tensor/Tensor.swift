@@ -7,6 +7,8 @@ public final class Tensor {
     /// d(loss)/d(values), written by the backward pass; every pass overwrites what the last one left.
     /// Allocated at its first use, so a network that only scores has none.
     public private(set) lazy var gradientStorage = Storage(count: count)
+    /// For weights while a batch passes in pieces: the backward pass of every piece but the first adds to the gradient.
+    public var addsToGradient = false
     fileprivate var lastUse: Use?
 
     public init(rows: Int, columns: Int, storage: Storage? = nil) {
@@ -24,13 +26,15 @@ public final class Tensor {
 /// its gradient and the earlier ones add to it: no pass that sets gradients to zero.
 public final class Use {
     public let tensor: Tensor
-    public private(set) var accumulates = false
+    private var isEarlier = false
 
     public init(_ tensor: Tensor) {
         self.tensor = tensor
-        tensor.lastUse?.accumulates = true
+        tensor.lastUse?.isEarlier = true
         tensor.lastUse = self
     }
+
+    public var accumulates: Bool { isEarlier || tensor.addsToGradient }
 
     var values: UnsafeMutablePointer<Float> { tensor.values }
     var gradient: UnsafeMutablePointer<Float> { tensor.gradient }

@@ -53,11 +53,12 @@ void ck_softmax_multiply(long rows, long columns, const float *logits, const flo
 void ck_softmax_multiply_backward(long rows, long columns, const float *weights, const float *x, float scale, const float *gradient,
                                   float *dlogits, int accumulate_logits, float *dx, int accumulate_x);
 
-// losses.c: each writes d(mean loss)/d(score) and returns the SUM of the losses, in double.
-double ck_squared_error(long n, const float *scores, const float *targets, float offset, float *gradient);
-double ck_log_loss(long n, const float *logits, const float *labels, float *gradient);
+// losses.c: each writes d(mean loss)/d(score), the mean being over `batch` samples of which these are all or a piece, and returns the
+// SUM of the losses of these, in double.
+double ck_squared_error(long n, long batch, const float *scores, const float *targets, float offset, float *gradient);
+double ck_log_loss(long n, long batch, const float *logits, const float *labels, float *gradient);
 // scores[0..<pairs] of positives, scores[pairs..<2 pairs] of negatives.
-double ck_bpr_loss(long pairs, const float *scores, float *gradient);
+double ck_bpr_loss(long pairs, long batch, const float *scores, float *gradient);
 
 // optimizers.c: dense (n elements) and by touched rows.
 typedef struct {
@@ -90,5 +91,6 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_linear.h"
 #include "ck_pairs.h"
 #include "ck_least_squares.h"
+#include "ck_sampling.h"
 
 #endif

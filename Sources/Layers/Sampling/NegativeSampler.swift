@@ -1,3 +1,4 @@
+import CKernels
 import Randomness
 
 /// Positives in a new random order each epoch, each followed by N negatives drawn uniformly from the items that are no positive of its
@@ -17,10 +18,7 @@ public final class NegativeSampler: BatchSampler {
     private let layout: Layout
     private let seed: UInt64
     private var order: [Int32] = []
-    private var cursor = 0
-    /// Samples already taken of the positive at `cursor`.
-    private var taken = 0
-    private var random: RandomStream
+    private var place = ck_sampling_state()
 
     public init(
         users: [Int32], items: [Int32], userCount: Int, itemCount: Int, negatives: Int, layout: Layout, seed: UInt64
@@ -30,7 +28,6 @@ public final class NegativeSampler: BatchSampler {
         self.users = usable.count == users.count ? users : usable.map { users[$0] }
         self.items = usable.count == users.count ? items : usable.map { items[$0] }
         (self.positives, self.itemCount, self.negatives, self.layout, self.seed) = (positives, itemCount, negatives, layout, seed)
-        random = RandomStream(seed: seed, purpose: "negatives")
     }
 
     /// Positives that have a negative to be compared with.
@@ -40,51 +37,32 @@ public final class NegativeSampler: BatchSampler {
 
     public func begin(epoch: Int) {
         order = shuffledOrder(count: users.count, seed: seed, epoch: epoch, reusing: order)
-        random = RandomStream(seed: seed, purpose: "negatives", position: UInt64(epoch))
-        (cursor, taken) = (0, 0)
+        let random = RandomStream(seed: seed, purpose: "negatives", position: UInt64(epoch))
+        place = ck_sampling_state(cursor: 0, taken: 0, random: random.state)
     }
 
-    public func fill(_ network: Network) -> Int {
+    public func fill(_ network: Network, atMost limit: Int) -> Int {
+        order.withUnsafeBufferPointer { order in
+            users.withUnsafeBufferPointer { users in
+                items.withUnsafeBufferPointer { items in
+                    var pairs = ck_ordered_pairs(
+                        order: order.baseAddress, users: users.baseAddress, items: items.baseAddress, count: order.count)
+                    return fill(network, atMost: limit, &pairs)
+                }
+            }
+        }
+    }
+
+    private func fill(_ network: Network, atMost limit: Int, _ pairs: inout ck_ordered_pairs) -> Int {
+        var set = positives.view
         switch layout {
-        case .pointwise: fillPointwise(network)
-        case .pairwise: fillPairwise(network)
-        }
-    }
-
-    private func fillPointwise(_ network: Network) -> Int {
-        let (userOut, itemOut, targetOut) = (network.users.pointer, network.items.pointer, network.targets.values)
-        var (cursor, taken, random, row) = (cursor, taken, random, 0)
-        while row < network.capacity, cursor < order.count {
-            let position = Int(order[cursor]), user = users[position]
-            userOut[row] = user
-            itemOut[row] = taken == 0 ? items[position] : negative(for: user, &random)
-            targetOut[row] = taken == 0 ? 1 : 0
-            row += 1
-            taken += 1
-            if taken > negatives { (cursor, taken) = (cursor + 1, 0) }
-        }
-        (self.cursor, self.taken, self.random) = (cursor, taken, random)
-        return row
-    }
-
-    private func fillPairwise(_ network: Network) -> Int {
-        let remaining = (order.count - cursor) * negatives - taken
-        let pairs = min(network.capacity / 2, remaining)
-        let (userOut, itemOut) = (network.users.pointer, network.items.pointer)
-        for pair in 0..<pairs {
-            let position = Int(order[cursor]), user = users[position]
-            (userOut[pair], itemOut[pair]) = (user, items[position])
-            (userOut[pairs + pair], itemOut[pairs + pair]) = (user, negative(for: user, &random))
-            taken += 1
-            if taken == negatives { (cursor, taken) = (cursor + 1, 0) }
-        }
-        return 2 * pairs
-    }
-
-    @inline(__always) private func negative(for user: Int32, _ random: inout RandomStream) -> Int32 {
-        while true {
-            let item = Int32(truncatingIfNeeded: random.below(itemCount))
-            if !positives.contains(user: user, item: item) { return item }
+        case .pointwise:
+            return ck_sample_points(
+                &place, &pairs, &set, itemCount, negatives, limit, network.users.pointer, network.items.pointer, network.targets.values)
+        case .pairwise:
+            let count = min(limit / 2, (pairs.count - place.cursor) * negatives - place.taken)
+            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, count, network.users.pointer, network.items.pointer)
+            return 2 * count
         }
     }
 }

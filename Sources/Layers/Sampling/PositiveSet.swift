@@ -1,38 +1,54 @@
+import CKernels
+
 /// Which (user, item) pairs are positives, for rejecting sampled negatives: a bit a pair where that stays under 64 MiB, sorted lists
 /// otherwise.
 final class PositiveSet {
-    private let itemCount: Int
-    private let wordsPerUser: Int
-    private var bits: [UInt64] = []
-    private var offsets: [Int] = []
-    private var sorted: [Int32] = []
+    /// The kernels' view; `bits` is null where lists are used. Valid as long as this object.
+    let view: ck_positives
     /// Distinct positives of each user.
     let counts: [Int32]
+    private let bits: UnsafeMutableBufferPointer<UInt64>
+    private let offsets: UnsafeMutableBufferPointer<Int64>
+    private let sorted: UnsafeMutableBufferPointer<Int32>
 
     static let bitLimit = 64 * 1024 * 1024 * 8
 
     init(users: [Int32], items: [Int32], userCount: Int, itemCount: Int, bitLimit: Int = PositiveSet.bitLimit) {
-        self.itemCount = itemCount
-        let wordsPerUser = (itemCount + 63) / 64
-        self.wordsPerUser = wordsPerUser
-        if userCount * wordsPerUser * 64 <= bitLimit {
-            var bits = [UInt64](repeating: 0, count: userCount * wordsPerUser)
-            for (user, item) in zip(users, items) { bits[Int(user) * wordsPerUser + Int(item) >> 6] |= 1 << UInt64(item & 63) }
+        let words = (itemCount + 63) / 64
+        if userCount * words * 64 <= bitLimit {
+            let bits = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(1, userCount * words))
+            bits.initialize(repeating: 0)
+            for (user, item) in zip(users, items) { bits[Int(user) * words + Int(item) >> 6] |= 1 << UInt64(item & 63) }
             counts = (0..<userCount).map { user in
-                bits[user * wordsPerUser..<(user + 1) * wordsPerUser].reduce(0) { $0 + Int32($1.nonzeroBitCount) }
+                (0..<words).reduce(0) { $0 + Int32(bits[user * words + $1].nonzeroBitCount) }
             }
-            self.bits = bits
+            (self.bits, offsets, sorted) = (bits, .init(start: nil, count: 0), .init(start: nil, count: 0))
         } else {
-            (offsets, sorted) = PositiveSet.sortedLists(users, items, userCount)
-            let offsets = offsets
-            counts = (0..<userCount).map { Int32(offsets[$0 + 1] - offsets[$0]) }
+            let lists = PositiveSet.sortedLists(users, items, userCount)
+            counts = (0..<userCount).map { Int32(lists.offsets[$0 + 1] - lists.offsets[$0]) }
+            (bits, offsets, sorted) = (
+                .init(start: nil, count: 0), .allocate(capacity: userCount + 1), .allocate(capacity: max(1, items.count))
+            )
+            _ = offsets.initialize(fromContentsOf: lists.offsets)
+            sorted.initialize(repeating: 0)
+            _ = sorted.update(fromContentsOf: lists.items)
         }
+        view = ck_positives(
+            bits: UnsafePointer(bits.baseAddress), words: words, offsets: UnsafePointer(offsets.baseAddress),
+            sorted: UnsafePointer(sorted.baseAddress))
     }
 
-    private static func sortedLists(_ users: [Int32], _ items: [Int32], _ userCount: Int) -> (offsets: [Int], items: [Int32]) {
+    deinit {
+        bits.deallocate()
+        offsets.deallocate()
+        sorted.deallocate()
+    }
+
+    /// Items of each user, ascending and each once.
+    private static func sortedLists(_ users: [Int32], _ items: [Int32], _ userCount: Int) -> (offsets: [Int64], items: [Int32]) {
         var lists = [[Int32]](repeating: [], count: userCount)
         for (user, item) in zip(users, items) { lists[Int(user)].append(item) }
-        var offsets = [0], flat: [Int32] = []
+        var offsets: [Int64] = [0], flat: [Int32] = []
         flat.reserveCapacity(items.count)
         for list in lists {
             var last: Int32 = -1
@@ -40,18 +56,8 @@ final class PositiveSet {
                 flat.append(item)
                 last = item
             }
-            offsets.append(flat.count)
+            offsets.append(Int64(flat.count))
         }
         return (offsets, flat)
-    }
-
-    @inline(__always) func contains(user: Int32, item: Int32) -> Bool {
-        if !bits.isEmpty { return bits[Int(user) * wordsPerUser + Int(item) >> 6] & (1 << UInt64(item & 63)) != 0 }
-        var low = offsets[Int(user)], high = offsets[Int(user) + 1]
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < item { low = middle + 1 } else { high = middle }
-        }
-        return low < offsets[Int(user) + 1] && sorted[low] == item
     }
 }

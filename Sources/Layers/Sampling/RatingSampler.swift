@@ -18,8 +18,8 @@ public final class RatingSampler: BatchSampler {
         cursor = 0
     }
 
-    public func fill(_ network: Network) -> Int {
-        let rows = min(network.capacity, order.count - cursor)
+    public func fill(_ network: Network, atMost limit: Int) -> Int {
+        let rows = min(limit, order.count - cursor)
         let (userOut, itemOut, targetOut) = (network.users.pointer, network.items.pointer, network.targets.values)
         for row in 0..<rows {
             let position = Int(order[cursor + row])

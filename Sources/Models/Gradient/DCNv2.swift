@@ -51,7 +51,7 @@ public struct DCNv2Parameters: ParameterRecord {
 /// are logits (the order is the same).
 public enum DCNv2: GradientDefinition {
     public static let id = "dcn-v2"
-    public static let version = 1
+    public static let version = 2
     public static let documentation =
         "Deep & Cross Network V2 over ids and features of users and items ('dcn' is another model: the Deep Cooperative Network, of texts)."
     public static let paper = "Wang et al. 2021, DCN V2, arXiv:2008.13535, doi:10.1145/3442381.3450078"

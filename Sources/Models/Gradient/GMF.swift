@@ -21,7 +21,7 @@ public struct GMFParameters: ParameterRecord {
 /// Deviations: a bias b, as in the authors' code; scores are logits (the order is the same); a positive's negatives share its batch.
 public enum GMF: GradientDefinition {
     public static let id = "gmf"
-    public static let version = 1
+    public static let version = 2
     public static let documentation = "Generalized matrix factorization: a learned weighting of the elements of u ⊙ v."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 9"
 

@@ -29,8 +29,7 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         offset = usesOffset ? Float(data.train.ratings.reduce(0.0) { $0 + Double($1) } / Double(data.train.count)) : 0
         store = WeightStore(seed: seed)
         let rowsPerSample = training.loss == .bpr ? 2 : 1
-        network = Network(
-            capacity: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store, isTraining: true)
+        network = Network(batch: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store)
         let scores = Definition.build(network, options, features: features, userCount: data.userCount, itemCount: data.itemCount)
         loss = network.loss(training.loss, on: scores, offset: offset)
         optimizer = Optimizer(
@@ -55,20 +54,20 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         return sampler
     }
 
-    private var batchCount: Int { (sampler.rowsPerEpoch + network.capacity - 1) / network.capacity }
+    private var batchCount: Int { (sampler.rowsPerEpoch + network.batchCapacity - 1) / network.batchCapacity }
 
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
         sampler.begin(epoch: epoch)
         optimizer.beginEpoch(epoch, steps: batchCount)
         var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
+        let batch = network.batchCapacity
         var meter = EpochMeter(epoch: epoch, batchCount: batchCount)
-        while true {
-            let rows = sampler.fill(network)
-            guard rows > 0 else { break }
-            let sum = network.step(rows: rows, loss: loss, optimizer: optimizer, random: &random)
+        for first in stride(from: 0, to: sampler.rowsPerEpoch, by: batch) {
+            let rows = min(batch, sampler.rowsPerEpoch - first)
+            let sum = network.step(rows: rows, from: sampler, loss: loss, optimizer: optimizer, random: &random)
             guard sum.isFinite else {
                 throw Divergence.failure(
-                    Definition.id, epoch: epoch, batch: meter.batch + 1, cause: network.firstNonFinite(rows: rows))
+                    Definition.id, epoch: epoch, batch: meter.batch + 1, cause: network.firstNonFinite(rows: network.lastRows))
             }
             try meter.add(loss: sum, samples: loss.samples(rows: rows), report)
         }

@@ -35,7 +35,7 @@ public struct MLPParameters: ParameterRecord {
 /// Deviations: `dropout`, which the paper does not have; scores are logits (the order is the same); a positive's negatives share its batch.
 public enum MLP: GradientDefinition {
     public static let id = "mlp"
-    public static let version = 1
+    public static let version = 2
     public static let documentation = "Multi-layer perceptron over user and item embeddings side by side."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 10"
 

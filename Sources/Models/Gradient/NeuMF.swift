@@ -45,7 +45,7 @@ public struct NeuMFParameters: ParameterRecord {
 /// share its batch.
 public enum NeuMF: GradientDefinition {
     public static let id = "neumf"
-    public static let version = 1
+    public static let version = 2
     public static let documentation = "Neural matrix factorization: a GMF and an MLP under one output layer."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 12"
 

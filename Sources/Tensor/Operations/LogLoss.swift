@@ -10,6 +10,8 @@ public final class LogLoss: Loss {
         self.labels = labels
     }
 
-    public func evaluate(rows: Int) -> Double { ck_log_loss(rows, scores.values, labels.values, scores.gradient) }
+    public func evaluate(rows: Int, of batch: Int) -> Double {
+        ck_log_loss(rows, batch, scores.values, labels.values, scores.gradient)
+    }
     public func samples(rows: Int) -> Int { rows }
 }

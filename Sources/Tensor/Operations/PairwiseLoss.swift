@@ -8,6 +8,8 @@ public final class PairwiseLoss: Loss {
 
     public init(_ scores: Tensor) { self.scores = Use(scores) }
 
-    public func evaluate(rows: Int) -> Double { ck_bpr_loss(rows / 2, scores.values, scores.gradient) }
+    public func evaluate(rows: Int, of batch: Int) -> Double {
+        ck_bpr_loss(rows / 2, batch / 2, scores.values, scores.gradient)
+    }
     public func samples(rows: Int) -> Int { rows / 2 }
 }

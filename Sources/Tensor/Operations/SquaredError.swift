@@ -12,6 +12,8 @@ public final class SquaredError: Loss {
         self.offset = offset
     }
 
-    public func evaluate(rows: Int) -> Double { ck_squared_error(rows, scores.values, targets.values, offset, scores.gradient) }
+    public func evaluate(rows: Int, of batch: Int) -> Double {
+        ck_squared_error(rows, batch, scores.values, targets.values, offset, scores.gradient)
+    }
     public func samples(rows: Int) -> Int { rows }
 }

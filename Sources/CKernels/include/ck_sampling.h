@@ -1,0 +1,34 @@
+#ifndef CK_SAMPLING_H
+#define CK_SAMPLING_H
+#include <stdint.h>
+
+// Positives with negatives drawn uniformly from the items that are no positive of their user.
+
+// Which (user, item) pairs are positives: a bit a pair (`bits`, rows of `words` words), or where `bits` is null ascending lists by user.
+typedef struct {
+    const uint64_t *bits;
+    long words;
+    const int64_t *offsets;
+    const int32_t *sorted;
+} ck_positives;
+
+// The training pairs in the order of the epoch.
+typedef struct {
+    const int32_t *order, *users, *items;
+    long count;
+} ck_ordered_pairs;
+
+// Where an epoch is. `random` is the state of a SplitMix64 stream, drawn from once a candidate.
+typedef struct {
+    long cursor;  // position in the order
+    long taken;   // samples already taken of the positive at `cursor`
+    uint64_t random;
+} ck_sampling_state;
+
+// Up to `rows` samples: each positive (target 1), then its negatives (target 0). Returns how many were left to write.
+long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
+                      long negatives, long rows, int32_t *users, int32_t *items, float *targets);
+// Exactly `count` pairs (the caller knows that they are left): rows 0..<count positives, count..<2 count their negatives.
+void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
+                     long negatives, long count, int32_t *users, int32_t *items);
+#endif

@@ -1,0 +1,78 @@
+#include "ck_sampling.h"
+
+// SplitMix64, as RandomStream. Source: Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195.
+static inline uint64_t ck_next(uint64_t *state) {
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static inline int ck_is_positive(const ck_positives *p, int32_t user, int32_t item) {
+    if (p->bits) return p->bits[user * p->words + (item >> 6)] >> (item & 63) & 1;
+    const int32_t *base = p->sorted + p->offsets[user];
+    long count = p->offsets[user + 1] - p->offsets[user];
+    while (count > 1) {  // the list's last element ≤ item is in base[0..<count]
+        long half = count / 2;
+        base = base[half] <= item ? base + half : base;
+        count -= half;
+    }
+    return count == 1 && *base == item;
+}
+
+static inline int32_t ck_negative(const ck_positives *positives, int32_t user, long item_count, uint64_t *random) {
+    while (1) {
+        int32_t item = (int32_t)((unsigned __int128)ck_next(random) * (uint64_t)item_count >> 64);
+        if (__builtin_expect(!ck_is_positive(positives, user, item), 1)) return item;
+    }
+}
+
+// The training arrays are read in random order: fetched this many positives ahead.
+#define AHEAD 12
+
+static inline void ck_prefetch_pair(const ck_ordered_pairs *pairs, long cursor) {
+    if (cursor + AHEAD >= pairs->count) return;
+    int32_t next = pairs->order[cursor + AHEAD];
+    __builtin_prefetch(pairs->users + next);
+    __builtin_prefetch(pairs->items + next);
+}
+
+long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
+                      long negatives, long rows, int32_t *restrict users, int32_t *restrict items, float *restrict targets) {
+    ck_sampling_state s = *state;
+    ck_positives set = *positives;
+    long row = 0;
+    while (row < rows && s.cursor < pairs->count) {
+        int32_t position = pairs->order[s.cursor], user = pairs->users[position];
+        ck_prefetch_pair(pairs, s.cursor);
+        for (; s.taken <= negatives && row < rows; s.taken++, row++) {
+            users[row] = user;
+            items[row] = s.taken == 0 ? pairs->items[position] : ck_negative(&set, user, item_count, &s.random);
+            targets[row] = s.taken == 0 ? 1 : 0;
+        }
+        if (s.taken > negatives) {
+            s.cursor++;
+            s.taken = 0;
+        }
+    }
+    *state = s;
+    return row;
+}
+
+void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
+                     long negatives, long count, int32_t *restrict users, int32_t *restrict items) {
+    ck_sampling_state s = *state;
+    ck_positives set = *positives;
+    for (long pair = 0; pair < count; pair++) {
+        int32_t position = pairs->order[s.cursor], user = pairs->users[position];
+        ck_prefetch_pair(pairs, s.cursor);
+        users[pair] = users[count + pair] = user;
+        items[pair] = pairs->items[position];
+        items[count + pair] = ck_negative(&set, user, item_count, &s.random);
+        if (++s.taken == negatives) {
+            s.cursor++;
+            s.taken = 0;
+        }
+    }
+    *state = s;
+}
