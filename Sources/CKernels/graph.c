@@ -9,6 +9,7 @@ CK_INLINE void ck_fetch_row(const float *row, long columns) {
 
 // Where the base of node i is; 0 when it has none.
 CK_INLINE const float *ck_base(const ck_graph_mix *mix, long i, long columns) {
+    if (!mix->base) return 0;
     if (!mix->slot) return mix->base + i * columns;
     return mix->slot[i] < 0 ? 0 : mix->base + mix->slot[i] * columns;
 }

@@ -15,6 +15,7 @@ public enum ModelRegistry {
         ANCF.self,
         DCNv2.self,
         LightGCN.self,
+        NGCF.self,
         ContentProfile.self,
     ]
 

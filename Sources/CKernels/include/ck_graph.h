@@ -11,7 +11,7 @@ typedef struct {
 } ck_graph;
 
 // What a neighbour sum becomes: out = base_scale[i] · base + sum_scale[i] · Σ. The base of node i is row i, or row slot[i] where `slot` is
-// given (none where that is −1).
+// given (none where that is −1, or without `base`).
 typedef struct {
     const float *base;
     const int32_t *slot;

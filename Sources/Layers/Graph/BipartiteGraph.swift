@@ -14,6 +14,7 @@ public final class BipartiteGraph: @unchecked Sendable {
     private let neighbours: Indices
     /// d_i^−½, 0 for nodes without edges.
     let inverseRoots: Storage
+    let ones: Storage
 
     /// Pairs that occur several times are one edge. Every index lies in 0..<count.
     public init(users: [Int32], items: [Int32], userCount: Int, itemCount: Int) {
@@ -26,6 +27,7 @@ public final class BipartiteGraph: @unchecked Sendable {
         neighbours = Indices(capacity: lists.neighbours.count)
         neighbours.assign(lists.neighbours)
         inverseRoots = Storage(count: nodeCount)
+        ones = Storage([Float](repeating: 1, count: nodeCount))
         for node in 0..<nodeCount {
             let degree = offsets[node + 1] - offsets[node]
             inverseRoots.pointer[node] = degree == 0 ? 0 : Float(1 / Double(degree).squareRoot())

@@ -27,6 +27,21 @@ public final class GraphBatch {
         (left, right) = (Indices(capacity: 2 * capacity), Indices(capacity: 2 * capacity))
     }
 
+    /// Pairs of users and items by their indices, at most `capacity`; each list has as many.
+    public func assign(users: [Int32], positives: [Int32], negatives: [Int32], graph: BipartiteGraph) {
+        let first = Int32(truncatingIfNeeded: graph.userCount)
+        self.users.assign(users)
+        self.positives.assign(positives.map { $0 + first })
+        self.negatives.assign(negatives.map { $0 + first })
+        index(pairs: min(capacity, users.count))
+    }
+
+    /// (user, positive, negative) of each pair, by the indices of users and items.
+    public func triples(of graph: BipartiteGraph) -> [[Int32]] {
+        let first = Int32(truncatingIfNeeded: graph.userCount)
+        return (0..<pairs).map { [users.pointer[$0], positives.pointer[$0] - first, negatives.pointer[$0] - first] }
+    }
+
     /// Finds the nodes of the first `pairs` pairs.
     func index(pairs: Int) {
         clear()

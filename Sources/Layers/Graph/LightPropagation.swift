@@ -19,7 +19,8 @@ public final class LightPropagation: GraphNetwork {
     private var current: Storage, next: Storage
     /// Coefficients of a product that is followed by another, and of the last one, by node.
     private let inner: (base: Storage, sum: Storage), outer: (base: Storage, sum: Storage)
-    private let usesSparseGradient: (GraphBatch) -> Bool
+    /// Never restricts the first product backward to the batch's rows: the same bits, slower where the batch has few edges.
+    public var alwaysGathers = false
 
     public var parameters: [(name: String, tensor: Network.Layer)] { [("embedding", embeddings)] }
     public var outputColumns: Int { embeddings.columns }
@@ -37,13 +38,13 @@ public final class LightPropagation: GraphNetwork {
         let share = 1 / Float(layers + 1), roots = graph.inverseRoots.array
         inner = (graph.inverseRoots, Storage(roots.map { $0 * $0 }))
         outer = (Storage([Float](repeating: share, count: graph.nodeCount)), Storage(roots.map { $0 * share }))
-        // Adding into scattered rows costs about two sums: worth it while the batch has fewer than half of the edges.
-        let limit = graph.edgeCount
-        usesSparseGradient = { batch in
-            var edges = 0
-            for slot in 0..<batch.touchedCount { edges += graph.neighbours(of: Int(batch.touched.pointer[slot])).count }
-            return edges < limit
-        }
+    }
+
+    /// Adding into scattered rows costs about two sums: worth it while the batch has fewer than half of the edges.
+    private func scatters(_ batch: GraphBatch) -> Bool {
+        var edges = 0
+        for slot in 0..<batch.touchedCount { edges += graph.neighbours(of: Int(batch.touched.pointer[slot])).count }
+        return !alwaysGathers && edges < graph.edgeCount
     }
 
     public func evaluate(_ batch: GraphBatch, random: inout RandomStream) -> Double {
@@ -104,7 +105,7 @@ public final class LightPropagation: GraphNetwork {
     private func firstProduct(_ batch: GraphBatch, _ mix: UnsafeMutablePointer<ck_graph_mix>, into out: UnsafeMutablePointer<Float>) {
         let columns = embeddings.columns, count = batch.touchedCount, z = head.vectors
         ck_scale_rows(count, columns, graph.inverseRoots.pointer, batch.touched.pointer, z.gradient, z.values)
-        if usesSparseGradient(batch) {
+        if scatters(batch) {
             ck_graph_product_sparse(graph.view, graph.nodeCount, count, batch.touched.pointer, columns, z.values, mix, out)
         } else {
             current.pointer.update(repeating: 0, count: current.count)

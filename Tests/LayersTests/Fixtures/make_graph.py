@@ -1,0 +1,58 @@
+"""Writes graph.json: loss, gradients and final vectors of LightGCN and NGCF on a small graph, by PyTorch autograd in float64 with a dense
+adjacency matrix. Run: python make_graph.py (needs torch)."""
+import json
+import pathlib
+
+import torch
+from torch.nn import functional as F
+
+torch.manual_seed(3)
+torch.set_default_dtype(torch.float64)
+U, I, LAMBDA = 7, 9, 0.3
+single = lambda *shape: torch.randn(*shape).float().double()  # noqa: E731
+
+# User 6 and item 8 have no edges; one pair occurs twice, which is one edge.
+pairs = [(0, 0), (0, 1), (0, 5), (1, 1), (1, 2), (2, 0), (2, 3), (2, 4), (2, 7), (3, 1), (4, 5), (4, 6), (5, 1), (5, 7), (3, 1)]
+batch = {"users": [0, 2, 2, 5, 4], "positives": [1, 3, 0, 1, 6], "negatives": [2, 1, 8, 3, 1]}
+A = torch.zeros(U + I, U + I)
+for u, i in pairs:
+    A[u, U + i] = A[U + i, u] = 1
+roots = A.sum(1).clamp(min=1) ** -0.5 * (A.sum(1) > 0)
+A = roots[:, None] * A * roots[None, :]
+u, p, n = (torch.tensor(batch[k]) + s for k, s in (("users", 0), ("positives", U), ("negatives", U)))
+
+
+def lightgcn(e, layers):
+    out, x = e, e
+    for _ in range(layers):
+        x = A @ x
+        out = out + x
+    return out / (layers + 1)
+
+
+def ngcf(e, weights):
+    out, x = [e], e
+    for w1, w2 in zip(weights[::2], weights[1::2]):
+        side = A @ x
+        x = F.leaky_relu((side + x) @ w1.T + (side * x) @ w2.T, 0.2)
+        out.append(F.normalize(x))
+    return torch.cat(out, 1)
+
+
+def case(kind, columns, model, weights, **options):
+    parameters = [single(U + I, columns)] + weights
+    for x in parameters:
+        x.requires_grad_(True)
+    f, e = model(parameters), parameters[0]
+    losses = F.softplus((f[u] * f[n]).sum(1) - (f[u] * f[p]).sum(1))
+    (losses.mean() + LAMBDA / 2 * (e[u] ** 2 + e[p] ** 2 + e[n] ** 2).sum() / len(u)).backward()
+    flat = lambda x: [float(f"{v:.9g}") for v in x.detach().flatten().tolist()]  # noqa: E731
+    return {"kind": kind, "columns": columns, "weights": [flat(x) for x in parameters], "gradients": [flat(x.grad) for x in parameters],
+            "vectors": flat(f), "loss": losses.sum().item(), **options}
+
+
+cases = [case("lightgcn", d, lambda w, k=k: lightgcn(w[0], k), [], layers=[k]) for k, d in ((1, 19), (2, 19), (3, 19), (4, 19), (3, 64))]
+cases.append(case("ngcf", 10, lambda w: ngcf(w[0], w[1:]), [single(6, 10), single(6, 10), single(17, 6), single(17, 6)], layers=[6, 17]))
+pathlib.Path(__file__).with_name("graph.json").write_text(json.dumps(
+    {"users": [x[0] for x in pairs], "items": [x[1] for x in pairs], "userCount": U, "itemCount": I, "regularization": LAMBDA,
+     "batch": batch, "cases": cases}) + "\n")
