@@ -19,7 +19,7 @@ public struct Experiment: Sendable {
         let loader = SpecLoader(schema: pipelineSchema, environment: environmentVariables())
         spec = try loader.load(file: file, overrides: overrides)
         var builder = GraphBuilder(spec: spec)
-        for configuration in try spec.expand() { builder.add(configuration) }
+        for configuration in try spec.expand().selected(by: spec) { builder.add(configuration) }
         (graph, runs) = try builder.finish(checksFiles: checksFiles)
     }
 }
@@ -29,6 +29,10 @@ public struct PlannedRun: Sendable {
     public var configuration: RunConfiguration
     /// In the order of the stages.
     public var nodes: [String]
+    /// Of those, the ones that make what the run starts from: other variants' results, of which the figures are not the run's.
+    public var borrowed: Set<String> = []
+    /// The variants that make them, by block.
+    public var startsFrom: [String: [ResolvedBlock]] = [:]
 
     public var variant: String { configuration.variant }
     public var group: String { configuration.group }
@@ -49,6 +53,12 @@ extension PlannedRun {
             for field in top.fields { record[field.name] = field.value }
         }
         record["experiment"] = .string(experiment)
+        record["only"] = nil
+        for (block, variants) in startsFrom {
+            guard let own = configuration.blocks[block], let name = own.variant else { continue }
+            record[block] = .record((variants + [own]).compactMap { variant in variant.variant.map { ($0, variant.values) } })
+            record["only"] = .list([.string(name)])
+        }
         return .record(record)
     }
 }

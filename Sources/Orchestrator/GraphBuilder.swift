@@ -20,29 +20,63 @@ struct GraphBuilder {
         for command in spec.prepare { add(CommandNode.make(command), fields: CommandNode.fields(command)) }
     }
 
-    mutating func add(_ run: RunConfiguration) {
-        var names = NodeNames(spec: spec, run: run)
-        var run = PlannedRun(configuration: run, nodes: spec.prepare.map { CommandNode.name($0.name) })
-        for stage in StageRegistry.all {
-            guard let block = run.configuration.blocks[stage.id] else { continue }
-            do {
-                guard let plan = try stage.plan(block, in: run.configuration) else { continue }
-                let name = names.name(of: stage.id, plan)
-                run.nodes.append(name)
-                add(node(name, stage.id, plan, names), fields: plan.files.map { ($0.path, "\(block.path).\($0.name)") })
-            } catch let failure as Failure {
-                note(failure, at: block.path)
-                return
-            } catch {
-                note(Failure(.internalError, "\(stage.id): \(error)"), at: block.path)
-                return
-            }
-        }
+    mutating func add(_ configuration: RunConfiguration) {
+        let prepared = spec.prepare.map { CommandNode.name($0.name) }
+        guard var run = plan(configuration)?.run else { return }
+        run.nodes = prepared + run.nodes
         runs.append(run)
     }
 
-    private func node(_ name: String, _ stage: String, _ plan: StagePlan, _ names: NodeNames) -> Node {
-        var inputs = plan.inputs.map { Node.Input($0.name, from: names.name(ofAdded: $0.stage), files: $0.files) }
+    /// The nodes of one configuration up to a stage, those of the variants that it starts from before its own; nil after noting what is
+    /// wrong. `chain`: the blocks on whose behalf it is planned.
+    private mutating func plan(
+        _ configuration: RunConfiguration, through last: String? = nil, chain: [String] = []
+    ) -> (run: PlannedRun, names: NodeNames)? {
+        var names = NodeNames(spec: spec, run: configuration), run = PlannedRun(configuration: configuration, nodes: [])
+        for stage in StageRegistry.all {
+            guard let block = configuration.blocks[stage.id] else { continue }
+            do {
+                if let plan = try stage.plan(block, in: configuration) {
+                    guard let others = try sources(of: plan, for: &run, chain: chain + [block.path]) else { return nil }
+                    let name = names.name(of: stage.id, plan, others: others)
+                    run.nodes.append(name)
+                    add(node(name, stage.id, plan, names, others), fields: plan.files.map { ($0.path, "\(block.path).\($0.name)") })
+                }
+            } catch let failure as Failure {
+                note(failure, at: block.path)
+                return nil
+            } catch {
+                note(Failure(.internalError, "\(stage.id): \(error)"), at: block.path)
+                return nil
+            }
+            if stage.id == last { break }
+        }
+        return (run, names)
+    }
+
+    /// Plans the other variants whose results a stage reads; nil after noting what is wrong with one.
+    private mutating func sources(of plan: StagePlan, for run: inout PlannedRun, chain: [String]) throws -> [String: NodeNames]? {
+        var others: [String: NodeNames] = [:]
+        for input in plan.inputs {
+            guard let variant = input.variant, others[variant] == nil else { continue }
+            guard let configuration = run.configuration.choosing(variant: variant, of: input.stage),
+                let block = configuration.blocks[input.stage]
+            else { throw Failure(.internalError, "'\(input.stage)' has no variant '\(variant)'") }
+            guard !chain.contains(block.path) else {
+                throw Failure(.invalidInput, "variants start from each other: " + (chain + [block.path]).joined(separator: " → "))
+            }
+            guard let planned = self.plan(configuration, through: input.stage, chain: chain) else { return nil }
+            others[variant] = planned.names
+            run.borrow(planned.run, block)
+        }
+        return others
+    }
+
+    private func node(_ name: String, _ stage: String, _ plan: StagePlan, _ names: NodeNames, _ others: [String: NodeNames]) -> Node {
+        var inputs = plan.inputs.map { input in
+            let names = input.variant.flatMap { others[$0] } ?? names
+            return Node.Input(input.name, from: names.name(ofAdded: input.stage), files: input.files)
+        }
         var files: [Node.ExternalFile] = []
         for file in plan.files {
             if let reference = CommandStage.reference(file.path) {
@@ -94,6 +128,18 @@ struct GraphBuilder {
             return spec.diagnostic(
                 "input file '\(file.path)' \(reason)", at: file.field,
                 hint: "paths are relative to the folder of the spec that names them; ${NAME} reads the environment")
+        }
+    }
+}
+
+extension PlannedRun {
+    /// Goes through the nodes of another run too, of which a block's configuration is the one to start from.
+    fileprivate mutating func borrow(_ other: PlannedRun, _ block: ResolvedBlock) {
+        let new = other.nodes.filter { !nodes.contains($0) }
+        nodes += new
+        borrowed.formUnion(new)
+        for found in [block] + (other.startsFrom[block.block] ?? []) where startsFrom[block.block]?.contains(found) != true {
+            startsFrom[block.block, default: []].append(found)
         }
     }
 }

@@ -17,10 +17,14 @@ struct NodeNames {
         self.run = run
     }
 
-    /// Call in the order of the stages.
-    mutating func name(of stage: String, _ plan: StagePlan) -> String {
-        ancestry[stage] = plan.inputs.reduce(into: [stage]) { $0.formUnion(ancestry[$1.stage] ?? []) }
+    /// Call in the order of the stages. `others`: the names of the runs with another variant that inputs come from, by variant.
+    mutating func name(of stage: String, _ plan: StagePlan, others: [String: NodeNames]) -> String {
+        ancestry[stage] = plan.inputs.reduce(into: [stage]) { result, input in
+            let names = input.variant.flatMap { others[$0] } ?? self
+            result.formUnion(names.ancestry[input.stage] ?? [])
+        }
         if plan.seed != nil, plan.followsRunSeed { seeded.insert(stage) }
+        for other in others.values { seeded.formUnion(other.seeded) }
         let name = stage + label(of: ancestry[stage] ?? [stage])
         names[stage] = name
         return name

@@ -14,6 +14,8 @@ final class RunRecorder: EngineDelegate {
     private let display: ProgressDisplay
     /// Node → ids of the runs that go through it.
     private let runsByNode: [String: [String]]
+    /// Node → ids of the runs of which its metrics are.
+    private let measuredByNode: [String: [String]]
     private let state: Mutex<State>
 
     private struct State {
@@ -32,9 +34,14 @@ final class RunRecorder: EngineDelegate {
     init(database: RunDatabase, display: ProgressDisplay, runs: [(id: String, plan: PlannedRun)]) {
         self.database = database
         self.display = display
-        var byNode: [String: [String]] = [:]
-        for run in runs { for node in run.plan.nodes { byNode[node, default: []].append(run.id) } }
-        runsByNode = byNode
+        var byNode: [String: [String]] = [:], measured: [String: [String]] = [:]
+        for run in runs {
+            for node in run.plan.nodes {
+                byNode[node, default: []].append(run.id)
+                if !run.plan.borrowed.contains(node) { measured[node, default: []].append(run.id) }
+            }
+        }
+        (runsByNode, measuredByNode) = (byNode, measured)
         state = Mutex(State(open: Dictionary(runs.map { ($0.id, Set($0.plan.nodes)) }) { first, _ in first }))
     }
 
@@ -64,7 +71,7 @@ final class RunRecorder: EngineDelegate {
                 message: progress.message.isEmpty ? nil : progress.message))
         guard !progress.metrics.isEmpty else { return }
         record { database in
-            let points = runs(of: node.name).flatMap { run in
+            let points = (measuredByNode[node.name] ?? []).flatMap { run in
                 progress.metrics.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
             }
             try database.log(metrics: points)
@@ -78,7 +85,7 @@ final class RunRecorder: EngineDelegate {
             try database.recordStages(runs.map { stageRecord(result, run: $0) })
             if !points.isEmpty {
                 try database.log(
-                    metrics: runs.flatMap { run in
+                    metrics: (measuredByNode[result.name] ?? []).flatMap { run in
                         points.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
                     })
             }

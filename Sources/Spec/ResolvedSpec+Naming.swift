@@ -2,12 +2,16 @@ import Diagnostics
 
 extension ResolvedSpec {
     /// A problem in the block at a path, found by somebody who knows no places: it points at the key or value of the block that the
-    /// message quotes first ('early_stopping', `fold: 4`), or at the block where it quotes none.
+    /// message quotes first ('early_stopping', `fold: 4`, or a dotted path in the block, 'pretrain.gmf'), or at the block where it quotes
+    /// none.
     public func diagnostic(
         _ message: String, within path: String, severity: Diagnostic.Severity = .error, hint: String? = nil
     ) -> Diagnostic {
         guard let block = node(at: path) else { return diagnostic(message, at: path, severity: severity, hint: hint) }
         for word in quoted(message) {
+            if word.contains("."), node(at: "\(path).\(word)") != nil {
+                return diagnostic(message, at: "\(path).\(word)", severity: severity, hint: hint)
+            }
             guard let place = block.place(naming: word) else { continue }
             let source = sources[Int(place.source)]
             return Diagnostic(

@@ -18,6 +18,17 @@ public struct RunConfiguration: Hashable, Sendable {
     /// By block name; each field has one value and no block has axes.
     public var blocks: [String: ResolvedBlock]
     public var top: ParameterValue
+    /// All configurations of each block, of which `blocks` holds the chosen one. A field with an axis has the axis' first value.
+    public var variants: [String: [ResolvedBlock]]
+
+    /// The same run with another variant of one block; nil where the block has none of that name.
+    public func choosing(variant: String, of block: String) -> RunConfiguration? {
+        guard var chosen = variants[block]?.first(where: { $0.variant == variant }) else { return nil }
+        chosen.axes = []
+        var run = self
+        run.blocks[block] = chosen
+        return run
+    }
 }
 
 extension ResolvedSpec {
@@ -58,7 +69,7 @@ extension ResolvedSpec {
     private func runs(of chosen: [ResolvedBlock]) -> [RunConfiguration] {
         let names = chosen.compactMap(\.variant)
         let group = names.isEmpty ? "default" : names.joined(separator: ".")
-        var plain = RunConfiguration(variant: group, group: group, axes: [], blocks: [:], top: top)
+        var plain = RunConfiguration(variant: group, group: group, axes: [], blocks: [:], top: top, variants: blocks)
         for var block in chosen {
             block.axes = []
             plain.blocks[block.block] = block

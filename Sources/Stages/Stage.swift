@@ -52,17 +52,20 @@ public struct StagePlan: Sendable {
     }
 }
 
-/// The output of another stage of the same run. Naming files makes the key depend on those only, so that a change of the others runs nothing.
+/// The output of another stage of the same run, or of the run that differs from it in one variant. Naming files makes the key depend on those only, so that a change of the others runs nothing.
 public struct StageInput: Sendable {
     public var name: String
     /// A stage id, or `prepare:NAME` for a command stage.
     public var stage: String
+    /// The variant of the stage's block whose output it is; nil: the run's own.
+    public var variant: String?
     /// Nil takes all files.
     public var files: [String]?
 
-    public init(_ name: String, from stage: String, files: [String]? = nil) {
+    public init(_ name: String, from stage: String, variant: String? = nil, files: [String]? = nil) {
         self.name = name
         self.stage = stage
+        self.variant = variant
         self.files = files
     }
 }

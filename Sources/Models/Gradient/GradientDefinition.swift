@@ -13,6 +13,8 @@ protocol GradientDefinition: ModelDefinition {
     static func build(
         _ network: Network, _ options: Options, features: PairFeatures, userCount: Int, itemCount: Int
     ) -> Network.Layer
+    /// All weights of the network, made of those of pretrained models, to start from instead of random ones; empty for random ones.
+    static func initialWeights(_ options: Options, _ data: TrainingData) throws -> [NamedTensor]
     static func scorer(
         _ weights: [NamedTensor], _ options: Options, offset: Float, userCount: Int, itemCount: Int
     ) throws -> any Scorer
@@ -26,6 +28,8 @@ extension GradientDefinition {
     }
 
     public static var fields: [FieldDeclaration] { Options.declarations + GradientTrainingOptions.declarations }
+
+    static func initialWeights(_ options: Options, _ data: TrainingData) throws -> [NamedTensor] { [] }
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind {
         ((try? GradientTrainingOptions(resolved: parameters)) ?? GradientTrainingOptions()).kind

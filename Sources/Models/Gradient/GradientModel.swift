@@ -31,11 +31,20 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         let rowsPerSample = training.loss == .bpr ? 2 : 1
         network = Network(batch: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store)
         let scores = Definition.build(network, options, features: features, userCount: data.userCount, itemCount: data.itemCount)
+        try Self.assign(Definition.initialWeights(options, data), to: store)
         loss = network.loss(training.loss, on: scores, offset: offset)
         optimizer = Optimizer(
             training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, schedule: training.schedule,
             network: network)
         try training.schedule.check(stepsPerEpoch: batchCount)
+    }
+
+    private static func assign(_ weights: [NamedTensor], to store: WeightStore) throws {
+        guard !weights.isEmpty else { return }
+        let reader = TensorReader(weights, model: Definition.id)
+        for entry in store.entries {
+            entry.storage.assign(try reader.floats(entry.name, shape: entry.shape))
+        }
     }
 
     private static func sampler(_ training: GradientTrainingOptions, _ data: TrainingData, _ seed: UInt64) throws -> any BatchSampler {

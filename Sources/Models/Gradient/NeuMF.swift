@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Layers
 import Parameters
 
@@ -9,6 +10,7 @@ public struct NeuMFParameters: ParameterRecord {
     public var initStd = 0.01
     public var dropout = 0.0
     public var mlpDropout = 0.0
+    public var pretrain: NeuMFPretraining?
 
     public init() {}
 
@@ -23,6 +25,7 @@ public struct NeuMFParameters: ParameterRecord {
         Field("init_std", \.initStd, in: .positive, "standard deviation of the initial embeddings"),
         Field("dropout", \.dropout, in: .belowOne, "rate at which elements of u ⊙ v are dropped while training"),
         Field("mlp_dropout", \.mlpDropout, in: .belowOne, "rate at which inputs of the hidden layers are dropped while training"),
+        Field("pretrain", \.pretrain, "start from a trained GMF and a trained MLP instead of random weights"),
     ]
 
     var tower: PairTower {
@@ -41,6 +44,9 @@ public struct NeuMFParameters: ParameterRecord {
 /// with p^G U × D, q^G I × D, p^M U × E, q^M I × E, h of D + layers[L]. "NeuMF" with f predictive factors is `embedding_dim: f`,
 /// `layers: [4f, 2f, f]`, E = 2f (the authors' code has E = 4f: set `mlp_embedding_dim`).
 ///
+/// With `pretrain` it starts from a trained GMF and a trained MLP, so that its first scores are α ŷ_GMF + (1 − α) ŷ_MLP (before σ); the paper
+/// then trains by plain SGD, without Adam's momentum: `optimizer: sgd`.
+///
 /// Deviations: `dropout` and `mlp_dropout`, which the paper does not have; scores are logits (the order is the same); a positive's negatives
 /// share its batch.
 public enum NeuMF: GradientDefinition {
@@ -48,11 +54,24 @@ public enum NeuMF: GradientDefinition {
     public static let version = 2
     public static let documentation = "Neural matrix factorization: a GMF and an MLP under one output layer."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 12"
+    public static let pretrainedReferences = NeuMFPretraining.references
 
     public static func validate(_ parameters: ParameterValue) throws {
         try GradientTrainingOptions(resolved: parameters).validate()
         let options = try Options(resolved: parameters)
         try PairTower.check(options.mlpEmbeddingDim, field: "mlp_embedding_dim", layers: options.layers, model: id)
+    }
+
+    public static func validate(_ parameters: ParameterValue, pretrained: [String: ParameterValue]) throws {
+        try NeuMFPretraining.check(Options(resolved: parameters), pretrained)
+    }
+
+    static func initialWeights(_ options: NeuMFParameters, _ data: TrainingData) throws -> [NamedTensor] {
+        guard let pretrain = options.pretrain else { return [] }
+        guard let gmf = data.pretrained["pretrain.gmf"], let mlp = data.pretrained["pretrain.mlp"] else {
+            throw Failure(.invalidInput, "model '\(id)' is to start from a trained GMF and a trained MLP, and was given none")
+        }
+        return try pretrain.weights(gmf, mlp)
     }
 
     static func build(_ network: Network, _ options: NeuMFParameters, userCount: Int, itemCount: Int) -> Network.Layer {

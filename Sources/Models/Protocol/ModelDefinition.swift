@@ -40,6 +40,13 @@ public protocol ModelDefinition: Sendable {
     /// What the scores mean under these parameters (a model with several losses may be of either kind).
     static func kind(_ parameters: ParameterValue) -> ModelKind
 
+    /// Parameters that name other models to start from.
+    static var pretrainedReferences: [PretrainedReference] { get }
+
+    /// Sizes of pretrained models that do not fit, before anything is trained: their resolved parameters by the path of the parameter that
+    /// names them. Throws `Failure(.invalidInput)` with one diagnostic for each problem.
+    static func validate(_ parameters: ParameterValue, pretrained: [String: ParameterValue]) throws
+
     /// Combinations that the declarations cannot exclude. Throws `Failure(.invalidInput)` with one diagnostic for each problem.
     static func validate(_ parameters: ParameterValue) throws
 
@@ -60,4 +67,6 @@ extension ModelDefinition {
     public static var isIterative: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }
     public static func validate(_ parameters: ParameterValue) throws {}
+    public static var pretrainedReferences: [PretrainedReference] { [] }
+    public static func validate(_ parameters: ParameterValue, pretrained: [String: ParameterValue]) throws {}
 }

@@ -11,6 +11,8 @@ public struct TrainingData: Sendable {
     public var userFeatures: SparseFeatures?
     /// One row an item, for models whose `itemFeatures` are not `.none`.
     public var itemFeatures: SparseFeatures?
+    /// The trained models that the model's parameters name, by the path of the parameter: `pretrain.gmf`.
+    public var pretrained: [String: PretrainedModel] = [:]
 
     public init(
         train: Interactions, userCount: Int, itemCount: Int, userFeatures: SparseFeatures? = nil, itemFeatures: SparseFeatures? = nil

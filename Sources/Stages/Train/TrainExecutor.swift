@@ -29,6 +29,7 @@ struct TrainExecutor: StageExecutor {
             if model.userFeatures != .none { data.userFeatures = features.user }
             if model.itemFeatures != .none { data.itemFeatures = features.item }
         }
+        data.pretrained = try Pretraining.read(for: model, context)
         return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0)
     }
 

@@ -4,7 +4,7 @@ import Models
 import Parameters
 import Spec
 
-/// split (and encode, for models of item features) → weights. One model by id, cached per epoch.
+/// split (and encode, for models of features; and other variants' weights, for models that start from them) → weights. One model by id, cached per epoch.
 public enum TrainStage: Stage {
     public static let version = 2
 
@@ -18,13 +18,15 @@ public enum TrainStage: Stage {
         let model = try ModelRegistry.require(block.caseID)
         try checkInputs(model, in: run)
         try model.validate(block.values)
-        let parameters = try resolve(block.values, model: model, in: run)
+        let pretraining = try Pretraining(of: model, block, in: run)
+        let parameters = pretraining.withoutNames(try resolve(block.values, model: model, in: run))
         let budget = Set(TrainingOptions.declarations.filter(\.isBudget).map(\.name))
         return StagePlan(
             codeVersion: version * 1000 + model.version, parameters: parameters, budgetParameters: budget,
             seed: model.isIterative ? run.seed : nil,
             inputs: [StageInput("split", from: SplitStage.id)]
-                + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : []),
+                + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : [])
+                + pretraining.inputs,
             executor: TrainExecutor(model: model))
     }
 
