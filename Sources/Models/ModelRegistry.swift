@@ -9,6 +9,7 @@ public enum ModelRegistry {
         EASE.self,
         ImplicitALS.self,
         MatrixFactorization.self,
+        BPRMF.self,
         GMF.self,
         MLP.self,
         NeuMF.self,

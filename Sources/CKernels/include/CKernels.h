@@ -91,6 +91,7 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_fields.h"
 #include "ck_linear.h"
 #include "ck_pairs.h"
+#include "ck_implicit.h"
 #include "ck_least_squares.h"
 #include "ck_sampling.h"
 
