@@ -47,39 +47,48 @@ public final class ImplicitFactorizer {
 
     /// Positives of an epoch: those whose users have a negative.
     public var positiveCount: Int { stream.count }
-    public var blocksPerEpoch: Int { stream.blocksPerEpoch }
-    /// Samples for each positive: pairs, or the positive and its negatives.
-    public var samplesPerPositive: Int { loss == .pairwise ? options.negatives : options.negatives + 1 }
+    /// Samples of an epoch: pairs, or positives and negatives.
+    public var samplesPerEpoch: Int { stream.count * (loss == .pairwise ? options.negatives : options.negatives + 1) }
+    public var blocksPerEpoch: Int { (samplesPerEpoch + NegativeStream.block - 1) / NegativeStream.block }
 
     public func begin(epoch: Int) { stream.begin(epoch: epoch) }
 
-    /// Updates by the next positives of the epoch and their negatives. Returns how many samples they made and the sum of the losses before
-    /// each update; nil at the end of the epoch.
+    /// Updates by the next block of samples. Returns how many there were and the sum of their losses before each update; nil at the
+    /// end of the epoch.
     public func next() -> (samples: Int, loss: Double)? {
-        let count = stream.fill()
+        let count = loss == .pairwise ? stream.fillPairs() : stream.fillSamples()
         guard count > 0 else { return nil }
-        let sum = descend(count, stream.userBlock.pointer, stream.positiveBlock.pointer, stream.negativeBlock.pointer)
-        return (count * samplesPerPositive, sum)
+        let (users, items) = (stream.users.pointer, stream.items.pointer)
+        let sum =
+            loss == .pairwise ? descend(count, users, items, items + count) : descend(count, users, items, labels: stream.labels.pointer)
+        return (count, sum)
     }
 
-    /// Updates by given samples: `negatives` holds those of the first positive, then those of the second, and so on.
+    /// Updates by given pairs (`pairwise` only), in their order; the sum of their losses.
     public func update(users: [Int32], positives: [Int32], negatives: [Int32]) -> Double {
-        precondition(positives.count == users.count && negatives.count == users.count * options.negatives)
+        precondition(loss == .pairwise && positives.count == users.count && negatives.count == users.count)
         return descend(users.count, users, positives, negatives)
+    }
+
+    /// Updates by given samples with labels 0 and 1 (`logistic` only), in their order; the sum of their losses.
+    public func update(users: [Int32], items: [Int32], labels: [Float]) -> Double {
+        precondition(loss == .logistic && items.count == users.count && labels.count == users.count)
+        return descend(users.count, users, items, labels: labels)
     }
 
     private func descend(
         _ count: Int, _ users: UnsafePointer<Int32>, _ positives: UnsafePointer<Int32>, _ negatives: UnsafePointer<Int32>
     ) -> Double {
-        switch loss {
-        case .pairwise:
-            ck_descend_pairs(
-                count, options.negatives, users, positives, negatives, options.factors, userFactors.pointer, itemFactors.pointer,
-                options.usesItemBias ? itemBias.pointer : nil, &constants)
-        case .logistic:
-            ck_descend_labels(
-                count, options.negatives, users, positives, negatives, options.factors, userFactors.pointer, itemFactors.pointer,
-                userBias.pointer, itemBias.pointer, bias.pointer, &constants)
-        }
+        ck_descend_pairs(
+            count, users, positives, negatives, options.factors, userFactors.pointer, itemFactors.pointer,
+            options.usesItemBias ? itemBias.pointer : nil, &constants)
+    }
+
+    private func descend(
+        _ count: Int, _ users: UnsafePointer<Int32>, _ items: UnsafePointer<Int32>, labels: UnsafePointer<Float>
+    ) -> Double {
+        ck_descend_labels(
+            count, users, items, labels, options.factors, userFactors.pointer, itemFactors.pointer, userBias.pointer, itemBias.pointer,
+            bias.pointer, &constants)
     }
 }

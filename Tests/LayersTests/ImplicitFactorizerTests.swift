@@ -47,7 +47,9 @@ private struct Reference: Decodable {
     @Test(arguments: [0, 1]) func pairsAgreeWithNumPy(_ place: Int) throws {
         let reference = try Reference.load(), end = reference.pairs[place]
         let factorizer = factorizer(.pairwise, reference, end)
-        let loss = factorizer.update(users: reference.users, positives: reference.positives, negatives: end.negatives)
+        let rows = end.negatives.indices.map { $0 / end.negatives_each }
+        let loss = factorizer.update(
+            users: rows.map { reference.users[$0] }, positives: rows.map { reference.positives[$0] }, negatives: end.negatives)
         #expect(abs(loss - end.loss) < 1e-3)
         expectClose(factorizer.userFactors, end.user_factors)
         expectClose(factorizer.itemFactors, end.item_factors)
@@ -57,7 +59,10 @@ private struct Reference: Decodable {
     @Test func labelsAgreeWithNumPy() throws {
         let reference = try Reference.load(), end = reference.labels
         let factorizer = factorizer(.logistic, reference, end)
-        let loss = factorizer.update(users: reference.users, positives: reference.positives, negatives: end.negatives)
+        let each = end.negatives_each + 1, rows = 0..<reference.users.count * each
+        let items = rows.map { $0 % each == 0 ? reference.positives[$0 / each] : end.negatives[$0 / each * (each - 1) + $0 % each - 1] }
+        let loss = factorizer.update(
+            users: rows.map { reference.users[$0 / each] }, items: items, labels: rows.map { $0 % each == 0 ? 1 : 0 })
         #expect(abs(loss - end.loss) < 1e-3)
         expectClose(factorizer.userFactors, end.user_factors)
         expectClose(factorizer.itemFactors, end.item_factors)
@@ -78,7 +83,7 @@ private struct Reference: Decodable {
             let model = ImplicitFactorizer(
                 loss, users: users.map { $0 }, items: items.enumerated().map { $0 < 3 ? $1 : $1 % 2 }, userCount: 501, itemCount: 3,
                 options: options, seed: 5)
-            #expect(model.positiveCount == 4097 && model.blocksPerEpoch == 2)
+            #expect(model.positiveCount == 4097 && model.blocksPerEpoch == 2 && model.samplesPerEpoch == samples)
             model.begin(epoch: 1)
             var total = 0
             while let (count, loss) = model.next() {

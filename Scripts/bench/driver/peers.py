@@ -8,6 +8,8 @@ import sys
 PACKAGES = {
     "torch": ["torch", "numpy", "safetensors"],
     "dvc": ["dvc>=3,<4"],
+    "implicit": ["implicit", "numpy", "scipy", "safetensors"],
+    "cornac": ["cornac", "numpy", "scipy", "safetensors"],
 }
 
 

@@ -1,6 +1,6 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, ingest, no_op, ranking, start, training
+from . import big_file, cold, factorization, ingest, no_op, ranking, start, training
 
 REGISTRY = {
     "start": start,
@@ -9,5 +9,6 @@ REGISTRY = {
     "big-file": big_file,
     "ingest": ingest,
     "training": training,
+    "factorization": factorization,
     "ranking": ranking,
 }

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-// implicit.c: factors of implicit feedback by stochastic gradient descent, one sample after another. Row r of users and positives is a
-// positive, with negatives[r · n ..< (r + 1) · n]. Both return the sum of the losses before each update.
+// implicit.c: factors of implicit feedback by stochastic gradient descent, one sample after another. Both return the sum of the losses
+// before each update.
 typedef struct {
     float rate;
     float factor_regularization;    // of users and positives
@@ -12,13 +12,12 @@ typedef struct {
     float bias_regularization;
 } ck_implicit;
 
-// −ln σ(x_ui − x_uj) with x_ui = b_i + p_u·q_i, for each negative j of (u, i). Without biases `item_bias` is null.
-double ck_descend_pairs(long count, long negatives_each, const int32_t *users, const int32_t *positives, const int32_t *negatives,
-                        long factors, float *user_factors, float *item_factors, float *item_bias, const ck_implicit *options);
+// −ln σ(x_ui − x_uj) with x_ui = b_i + p_u·q_i, for each pair of a positive i and a negative j. Without biases `item_bias` is null.
+double ck_descend_pairs(long count, const int32_t *users, const int32_t *positives, const int32_t *negatives, long factors,
+                        float *user_factors, float *item_factors, float *item_bias, const ck_implicit *options);
 
-// Log loss of x_ui = b + b_u + c_i + p_u·q_i as a logit: label 1 for the positive, then 0 for each of its negatives.
-double ck_descend_labels(long count, long negatives_each, const int32_t *users, const int32_t *positives, const int32_t *negatives,
-                         long factors, float *user_factors, float *item_factors, float *user_bias, float *item_bias, float *bias,
-                         const ck_implicit *options);
+// Log loss of x_ui = b + b_u + c_i + p_u·q_i as a logit.
+double ck_descend_labels(long count, const int32_t *users, const int32_t *items, const float *labels, long factors, float *user_factors,
+                         float *item_factors, float *user_bias, float *item_bias, float *bias, const ck_implicit *options);
 
 #endif

@@ -1,3 +1,4 @@
+import CKernels
 import Randomness
 import Tensor
 
@@ -5,59 +6,68 @@ import Tensor
 /// blocks for kernels that take one sample after another. Users who have every item have no negatives and are left out.
 /// What an epoch yields depends on the seed and its number alone.
 final class NegativeStream {
-    private static let block = 4096
+    /// Rows of a block: pairs, or samples with a label.
+    static let block = 8192
 
     let negatives: Int
-    let userBlock: Indices, positiveBlock: Indices, negativeBlock: Indices
-    private let users: [Int32], items: [Int32]
+    /// Of pairs: users, positives and negatives of the rows, the last two in one array. Of samples: users, items and labels.
+    let users: Indices, items: Indices, labels: Storage
+    private let trainUsers: [Int32], trainItems: [Int32]
     private let positives: PositiveSet
     private let itemCount: Int
     private let seed: UInt64
     private var order: [Int32] = []
-    private var cursor = 0
-    private var random: RandomStream
+    private var place = ck_sampling_state()
 
     init(users: [Int32], items: [Int32], userCount: Int, itemCount: Int, negatives: Int, seed: UInt64) {
         let positives = PositiveSet(users: users, items: items, userCount: userCount, itemCount: itemCount)
         let usable = users.indices.filter { Int(positives.counts[Int(users[$0])]) < itemCount }
-        self.users = usable.map { users[$0] }
-        self.items = usable.map { items[$0] }
+        trainUsers = usable.map { users[$0] }
+        trainItems = usable.map { items[$0] }
         (self.positives, self.itemCount, self.negatives, self.seed) = (positives, itemCount, negatives, seed)
-        userBlock = Indices(capacity: Self.block)
-        positiveBlock = Indices(capacity: Self.block)
-        negativeBlock = Indices(capacity: Self.block * negatives)
-        random = RandomStream(seed: seed, purpose: "negatives")
+        self.users = Indices(capacity: 2 * Self.block)
+        self.items = Indices(capacity: 2 * Self.block)
+        labels = Storage(count: Self.block)
     }
 
     /// Positives of an epoch.
-    var count: Int { users.count }
-    var blocksPerEpoch: Int { (count + Self.block - 1) / Self.block }
+    var count: Int { trainUsers.count }
 
     func begin(epoch: Int) {
-        order = shuffledOrder(count: users.count, seed: seed, epoch: epoch, reusing: order)
-        random = RandomStream(seed: seed, purpose: "negatives", position: UInt64(epoch))
-        cursor = 0
+        order = shuffledOrder(count: count, seed: seed, epoch: epoch, reusing: order)
+        let random = RandomStream(seed: seed, purpose: "negatives", position: UInt64(epoch))
+        place = ck_sampling_state(cursor: 0, taken: 0, random: random.state)
     }
 
-    /// Fills the blocks; returns the number of positives, 0 at the end of the epoch.
-    func fill() -> Int {
-        let count = min(Self.block, order.count - cursor)
-        var random = random
-        for row in 0..<count {
-            let position = Int(order[cursor + row]), user = users[position]
-            userBlock.pointer[row] = user
-            positiveBlock.pointer[row] = items[position]
-            for place in row * negatives..<(row + 1) * negatives { negativeBlock.pointer[place] = draw(user, &random) }
+    /// The next rows of the epoch as samples with labels; 0 at its end.
+    func fillSamples() -> Int {
+        withPairs { pairs, place in
+            var set = positives.view
+            return ck_sample_points(
+                &place, &pairs, &set, itemCount, negatives, Self.block, users.pointer, items.pointer, labels.pointer)
         }
-        self.random = random
-        cursor += count
-        return count
     }
 
-    @inline(__always) private func draw(_ user: Int32, _ random: inout RandomStream) -> Int32 {
-        while true {
-            let item = Int32(truncatingIfNeeded: random.below(itemCount))
-            if !positives.contains(user: user, item: item) { return item }
+    /// The next rows of the epoch as pairs: positives at 0..<count of `items`, negatives at count..<2 count.
+    func fillPairs() -> Int {
+        let left = (count - place.cursor) * negatives - place.taken
+        let rows = min(Self.block, left)
+        return withPairs { pairs, place in
+            var set = positives.view
+            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, rows, users.pointer, items.pointer)
+            return rows
+        }
+    }
+
+    private func withPairs(_ fill: (inout ck_ordered_pairs, inout ck_sampling_state) -> Int) -> Int {
+        order.withUnsafeBufferPointer { order in
+            trainUsers.withUnsafeBufferPointer { users in
+                trainItems.withUnsafeBufferPointer { items in
+                    var pairs = ck_ordered_pairs(
+                        order: order.baseAddress, users: users.baseAddress, items: items.baseAddress, count: order.count)
+                    return fill(&pairs, &place)
+                }
+            }
         }
     }
 }
