@@ -123,12 +123,22 @@ public final class Network {
         return tensor
     }
 
+    /// Counts a table that other networks share among this one's.
+    public func adopt(_ name: String, _ table: EmbeddingTable) { tables.append((name, table)) }
+
+    /// New dropout masks for the next batch.
+    public func drawMasks(_ random: inout RandomStream) {
+        for dropout in dropouts { dropout.key = random.next() }
+    }
+
     /// Forgets what an interrupted batch left behind.
     public func clearGradients() {
         for entry in tables { entry.table.clearGradient() }
     }
 
     public func forward(rows: Int) { tape.forward(rows: rows) }
+
+    public func backward(rows: Int) { tape.backward(rows: rows) }
 
     /// Forward, loss, backward, update of one batch of `rows` rows, which the sampler has left; returns the sum of its losses, NaN where
     /// the gradient is not finite (which is noticed with clipping). When that is not finite the weights are left as they were.
@@ -139,7 +149,7 @@ public final class Network {
         while done < rows {
             lastRows = sampler.fill(self, atMost: min(capacity, rows - done))
             guard lastRows > 0 else { break }
-            for dropout in dropouts { dropout.key = random.next() }
+            drawMasks(&random)
             for parameter in parameters { parameter.tensor.addsToGradient = done > 0 }
             tape.forward(rows: lastRows)
             sum += loss.evaluate(rows: lastRows, of: rows)
