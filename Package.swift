@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
         .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness", "Datasets"]),
         .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
-        .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Layers", "Datasets"]),
+        .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
         .target(name: "Search", dependencies: ["Diagnostics", "Parameters", "Randomness"]),

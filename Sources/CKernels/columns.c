@@ -143,6 +143,7 @@ CK_CLONES double ck_column_loss(int kind, const ck_columns *shape, const ck_know
         for (long c = 0; c < n; c++) s[c] *= shape->scale;
         if (correction) for (long c = 0; c < n; c++) s[c] -= correction[c];
         ck_mask_known(target, known->users[target], known, s);
+        for (long c = 0; c < shape->batch; c++) s[c] = c == target ? s[c] : MASKED;
         if (shape->hardest > 0) ck_keep_hardest(n, target, shape->hardest, heap, s);
         switch (kind) {
         case CK_COLUMNS_SOFTMAX: total += ck_softmax_row(n, target, factor, s); break;

@@ -47,17 +47,12 @@ extension Network {
 
 /// Sparse feature rows of all users or all items.
 public final class FeatureRows: @unchecked Sendable {
-    public let columnCount: Int
     let lists: IndexLists
     let weights: Storage
 
     /// Row r has values[offsets[r]..<offsets[r + 1]] in the columns of the same positions.
-    public init(offsets: [Int], columns: [Int32], values: [Float], columnCount: Int) {
+    public init(offsets: [Int], columns: [Int32], values: [Float]) {
         lists = IndexLists(offsets: offsets, values: columns)
         weights = Storage(values)
-        self.columnCount = columnCount
     }
-
-    /// The most columns that `rows` rows can name.
-    public func mostTouched(rows: Int) -> Int { columnCount }
 }

@@ -17,6 +17,7 @@ public enum ModelRegistry {
         DCNv2.self,
         LightGCN.self,
         NGCF.self,
+        TwoTower.self,
         ContentProfile.self,
     ]
 

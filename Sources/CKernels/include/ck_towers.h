@@ -42,6 +42,7 @@ typedef struct {
     float scale;              // scores ← scale · scores − correction
     const float *correction;  // one a column, or null
     float divisor;            // gradients are of the sum of losses / divisor
+    long batch;               // columns 0 ..< batch but the row's own are no negatives; 0: they are
     long hardest;             // keep only that many highest negatives of each row; 0: all
 } ck_columns;
 // Which columns hold an item: its first is first_column[item] (−1: none), the next one after c next_column[c].

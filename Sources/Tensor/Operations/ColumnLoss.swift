@@ -29,19 +29,20 @@ public final class ColumnLoss {
     private let x: Use, y: Use
     private let users: Indices, items: Indices
     private let known: KnownItems
-    private let scale: Float, hardest: Int
+    private let scale: Float, hardest: Int, isInBatch: Bool
     private let correction: Storage?
     private let scores: Storage, heap: Storage
     private let firstColumn: Indices, nextColumn: Indices
     private static let block = 64
 
-    /// `users` of the rows, `items` of the columns; `correction` one for each column.
+    /// `users` of the rows, `items` of the columns; `correction` one for each column. Without `isInBatch` other rows' positives are no
+    /// negatives: only columns from B on.
     public init(
         _ kind: Kind, _ x: Tensor, _ y: Tensor, users: Indices, items: Indices, known: KnownItems, scale: Float,
-        correction: Storage? = nil, hardest: Int? = nil
+        correction: Storage? = nil, isInBatch: Bool = true, hardest: Int? = nil
     ) {
         (self.kind, self.x, self.y, self.users, self.items, self.known) = (kind, Use(x), Use(y), users, items, known)
-        (self.scale, self.correction, self.hardest) = (scale, correction, hardest ?? 0)
+        (self.scale, self.correction, self.isInBatch, self.hardest) = (scale, correction, isInBatch, hardest ?? 0)
         scores = Storage(count: Self.block * y.rows)
         heap = Storage(count: self.hardest)
         firstColumn = Indices(capacity: known.itemCount)
@@ -68,7 +69,7 @@ public final class ColumnLoss {
         BLAS.multiply(from, y.values, transposeB: true, into: s, m: part.count, n: columns, k: width)
         var shape = ck_columns(
             rows: part.count, columns: columns, first: part.lowerBound, scale: scale, correction: correction?.pointer,
-            divisor: Float(rows), hardest: hardest)
+            divisor: Float(rows), batch: isInBatch ? 0 : rows, hardest: hardest)
         let sum = ck_column_loss(kind.code, &shape, &mask, heap.pointer, s)
         BLAS.multiply(
             s, y.values, into: x.gradient + part.lowerBound * width, m: part.count, n: width, k: columns, accumulate: x.accumulates)

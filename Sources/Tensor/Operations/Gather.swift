@@ -11,7 +11,12 @@ public final class Gather: Operation {
         output = Tensor(rows: index.capacity, columns: table.columns)
     }
 
-    public func forward(rows: Int) { ck_gather_rows(rows, table.columns, table.values, index.pointer, output.values) }
+    public func forward(rows: Int) {
+        table.prepare(index, count: rows)
+        ck_field_gather(rows, table.columns, table.values, index.pointer, output.values, table.columns)
+    }
 
-    public func backward(rows: Int) { ck_scatter_rows(rows, table.columns, output.gradient, index.pointer, table.rowGradient) }
+    public func backward(rows: Int) {
+        ck_field_scatter(rows, table.columns, output.gradient, table.columns, index.pointer, table.rowGradient)
+    }
 }

@@ -43,7 +43,8 @@ public final class ListAttention: Operation {
 
     public func forward(rows: Int) {
         distinctCount = ck_distinct(lists.offsets[rows], lists.values, slots.pointer, distinct.pointer, positions.pointer)
-        ck_gather_rows(distinctCount, columns, table.values, distinct.pointer, rowsOfX.pointer)
+        table.prepare(distinct, count: distinctCount)
+        ck_field_gather(distinctCount, columns, table.values, distinct.pointer, rowsOfX.pointer, columns)
         if distinctCount > 0 {
             BLAS.multiply(
                 rowsOfX.pointer, key.values, transposeB: true, into: keys.pointer, m: distinctCount, n: size, k: columns)
@@ -71,6 +72,6 @@ public final class ListAttention: Operation {
         } else if !key.accumulates {
             key.gradient.update(repeating: 0, count: key.tensor.count)
         }
-        ck_scatter_rows(distinctCount, columns, rowGradients.pointer, distinct.pointer, table.rowGradient)
+        ck_field_scatter(distinctCount, columns, rowGradients.pointer, columns, distinct.pointer, table.rowGradient)
     }
 }

@@ -16,12 +16,14 @@ public final class WeightedBag: Operation {
     }
 
     public func forward(rows: Int) {
-        ck_bag(
-            rows, table.columns, index.pointer, lists.offsets, lists.values, weights.pointer, table.values, output.values)
+        table.prepareAll()
+        ck_field_bag(
+            rows, table.columns, index.pointer, lists.offsets, lists.values, weights.pointer, table.values, output.values, table.columns)
     }
 
     public func backward(rows: Int) {
-        ck_bag_backward(
-            rows, table.columns, index.pointer, lists.offsets, lists.values, weights.pointer, output.gradient, table.rowGradient)
+        ck_field_bag_backward(
+            rows, table.columns, index.pointer, lists.offsets, lists.values, weights.pointer, output.gradient, table.columns,
+            table.rowGradient)
     }
 }

@@ -47,4 +47,55 @@ case("FieldConcatenate", [torch.randn(3, D), torch.randn(3, O), torch.randn(4, 2
      lambda users, genres, items: torch.cat([users[left], bag(genres), sparse[right], items[right]], 1))
 case("Cross", [torch.randn(B, D), torch.randn(B, D), torch.randn(B, D)], lambda x0, h, x: x0 * h + x)
 case("Cross of itself", [torch.randn(B, D), torch.randn(B, D)], lambda x, h: x * h + x)
+
+# The lists, masks and corrections of TowerOperations.swift.
+lists, bag_weights = [[2, 0, 2], [], [1, 2, 4, 0], [4]], [0.5, -1, 2, 1, 1.5, -0.25, 3, 0.75]
+bag_index, starts = [2, 0, 1, 2, 3], [0, 3, 3, 7, 8]
+users, items, known = [1, 0, 3, 1], [4, 2, 0, 3, 6, 4, 5], [[2], [0, 3, 4], [], [0, 1, 6]]
+corrections = torch.tensor([-1, -2, -1.5, -2.5, -3, -1, -3])
+negative = torch.tensor([[c != r and items[c] not in known[users[r]] for c in range(7)] for r in range(4)])
+
+
+def weighted_bag(table):
+    rows = [sum((bag_weights[starts[b] + e] * table[i] for e, i in enumerate(lists[b])), torch.zeros(D)) for b in bag_index]
+    return torch.stack(rows)
+
+
+def gate(*inputs):
+    features, (w, b, v) = torch.stack(inputs[:3], 1), inputs[3:]
+    return (torch.softmax(torch.tanh(features @ w.T + b) @ v, 1).unsqueeze(2) * features).sum(1)
+
+
+def attention(table, q, w, v):
+    rows = [torch.softmax(torch.tanh(table[l] @ w.T + q[r]) @ v, 0) @ table[l] if l else torch.zeros(D) for r, l in enumerate(lists)]
+    return torch.stack(rows)
+
+
+def column_scores(x, y):
+    return 0.4 * x @ y.T - corrections
+
+
+def column_softmax(x, y):
+    own = torch.eye(4, 7, dtype=torch.bool)
+    return F.cross_entropy(column_scores(x, y).masked_fill(~(negative | own), -torch.inf), torch.arange(4))
+
+
+def column_bpr(x, y):
+    s = column_scores(x, y)
+    losses = -F.logsigmoid(s.diagonal().unsqueeze(1) - s) * negative
+    return (losses.sum(1) / negative.sum(1)).mean()
+
+
+def column_bce(x, y):
+    s = column_scores(x, y)
+    return (-F.logsigmoid(s.diagonal()) + (-F.logsigmoid(-s) * negative).sum(1) / negative.sum(1)).mean()
+
+
+case("Gather", [torch.randn(3, D)], lambda t: t[left])
+case("Normalize", [torch.randn(B, D)], lambda x: F.normalize(x, dim=1))
+case("WeightedBag", [torch.randn(5, D)], weighted_bag)
+case("FeatureGate", [torch.randn(B, D), torch.randn(B, D), torch.randn(B, D), torch.randn(O, D), torch.randn(O), torch.randn(O)], gate)
+case("ListAttention", [torch.randn(5, D), torch.randn(4, O), torch.randn(O, D), torch.randn(O)], attention)
+for name, loss in ("softmax", column_softmax), ("bpr", column_bpr), ("bce", column_bce):
+    case(f"ColumnLoss {name}", [torch.randn(4, D), torch.randn(7, D)], loss)
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))

@@ -1,0 +1,132 @@
+import Datasets
+import Diagnostics
+import Layers
+import Randomness
+import Tensor
+
+/// The training of `TwoTower`: both towers forward, the loss over all columns of the batch, both backward, one step.
+final class TwoTowerModel: TrainableModel {
+    private let shape: TowerShape
+    private let seed: UInt64
+    private let store: WeightStore
+    private let history: UserHistory
+    private let towers: TowerPair
+    private let loss: ColumnLoss
+    private let optimizer: Optimizer
+    private let sampler: ColumnSampler
+    /// ln Q by item, and of the columns of the batch; empty without correction.
+    private let logQ: [Float]
+    private let correction: Storage
+
+    init(options: TwoTowerParameters, data: TrainingData, seed: UInt64) throws {
+        try options.validate()
+        try data.check(for: TwoTower.id)
+        let train = data.train
+        let known = SeenItems(train, userCount: data.userCount)
+        guard (0..<data.userCount).contains(where: { !known[$0].isEmpty && known[$0].count < data.itemCount }) else {
+            throw Failure(
+                .invalidInput, "model '\(TwoTower.id)' has no negatives: every user has interacted with every item",
+                hint: "use data with more items")
+        }
+        self.seed = seed
+        shape = try TowerShape(options, data)
+        store = WeightStore(seed: seed)
+        history = UserHistory(
+            users: train.users, items: train.items, timestamps: train.timestamps, userCount: data.userCount, length: options.history)
+        sampler = ColumnSampler(
+            users: train.users, items: train.items, batch: options.batchSize, sampled: options.negatives,
+            distribution: options.negativeSampling.distribution(items: train.items, itemCount: data.itemCount), seed: seed)
+        let columns = sampler.batch + options.negatives
+        towers = TowerPair(shape, rows: sampler.batch, columns: columns, weights: store, isTraining: true)
+        let isCorrected = options.loss == .sampledSoftmax && options.logQCorrection
+        logQ = isCorrected ? sampler.logProbabilities(itemCount: data.itemCount, isInBatch: options.inBatch) : []
+        correction = Storage(count: isCorrected ? columns : 0)
+        loss = ColumnLoss(
+            options.loss.kind, towers.userVectors, towers.itemVectors, users: towers.user.users, items: towers.item.items,
+            known: KnownItems(lists: IndexLists(offsets: known.offsets, values: known.items), itemCount: data.itemCount),
+            scale: options.scale, correction: isCorrected ? correction : nil, isInBatch: options.inBatch, hardest: options.hardNegatives)
+        optimizer = Optimizer(
+            options.optimizer, weightDecay: options.weightDecay, clip: options.clipGradient, parameters: towers.parameters,
+            tables: towers.tables)
+    }
+
+    func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
+        sampler.begin(epoch: epoch)
+        var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
+        var meter = EpochMeter(epoch: epoch, batchCount: sampler.batchCount)
+        while true {
+            let rows = sampler.fill(users: towers.user.users, columns: towers.item.items)
+            guard rows > 0 else { break }
+            let sum = step(rows: rows, &random)
+            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            try meter.add(loss: sum, samples: rows, report)
+        }
+        return try meter.finish(report)
+    }
+
+    /// The sum of the batch's losses; when it is not finite the weights are left as they were.
+    private func step(rows: Int, _ random: inout RandomStream) -> Double {
+        let columns = rows + shape.options.negatives, items = towers.item.items
+        history.fill(towers.lists, users: towers.user.users, targets: items, rows: rows)
+        for column in 0..<(logQ.isEmpty ? 0 : columns) { correction.pointer[column] = logQ[Int(items.pointer[column])] }
+        towers.user.drawMasks(&random)
+        towers.item.drawMasks(&random)
+        towers.user.forward(rows: rows)
+        towers.item.forward(rows: columns)
+        loss.columns = columns
+        let sum = loss.evaluate(rows: rows)
+        guard sum.isFinite else { return sum }
+        towers.user.backward(rows: rows)
+        towers.item.backward(rows: columns)
+        optimizer.takeStep()
+        return sum
+    }
+
+    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
+        Failure(
+            .stageFailed, "training of '\(TwoTower.id)' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch)",
+            hint: "lower optimizer.learning_rate, or set clip_gradient")
+    }
+
+    private var parameters: [NamedTensor] { store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } }
+
+    func weights() -> [NamedTensor] {
+        let vectors = shape.vectors(weights: store, history: history), size = shape.options.vectorSize
+        return [
+            NamedTensor(TwoTower.userVectors, vectors.users, shape: [shape.userCount, size]),
+            NamedTensor(TwoTower.itemVectors, vectors.items, shape: [shape.itemCount, size]),
+        ] + parameters
+    }
+
+    func state() -> [NamedTensor] {
+        parameters + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
+            + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
+    }
+
+    func restore(_ state: [NamedTensor]) throws {
+        let reader = TensorReader(state, model: TwoTower.id)
+        let step = try reader.int64s("optimizer.step", shape: [1])[0]
+        let values = try store.entries.map { try reader.floats($0.name, shape: $0.shape) }
+        let moments = try optimizer.moments.map { try reader.floats("optimizer." + $0.name, shape: [$0.storage.count]) }
+        for (entry, values) in zip(store.entries, values) { entry.storage.assign(values) }
+        for (moment, values) in zip(optimizer.moments, moments) { moment.storage.assign(values) }
+        optimizer.step = step
+        towers.user.clearGradients()
+        towers.item.clearGradients()
+    }
+
+    func makeScorer() throws -> any Scorer {
+        let vectors = shape.vectors(weights: store, history: history)
+        return TwoTower.scorer(users: vectors.users, items: vectors.items, shape.options)
+    }
+}
+
+extension TowerLoss {
+    fileprivate var kind: ColumnLoss.Kind {
+        switch self {
+        case .sampledSoftmax: .softmax
+        case .bpr: .bpr
+        case .bce: .bce
+        }
+    }
+}
