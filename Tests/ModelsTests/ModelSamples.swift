@@ -89,6 +89,13 @@ struct Listed: Sendable, CustomTestStringConvertible {
             let lowRank: [(String, ParameterValue)] = [("rank", .int(3)), ("layers", .list([])), ("feature_dim", .int(5))]
             listed.append(Listed(definition: definition, changes: lowRank))
         }
+        if definition.id == TwoTower.id {
+            let layers = ParameterValue.list([.int(16), .int(8)])
+            listed += [
+                [("history", .int(0)), ("normalize", .bool(false))], [("user_layers", layers), ("item_layers", layers)],
+                [("negatives", .int(20)), ("negative_sampling", popularity), ("hard_negatives", .int(10))],
+            ].map { Listed(definition: definition, changes: $0) }
+        }
         if definition.id == EASE.id { listed.append(Listed(definition: definition, changes: [("neighbors", .int(5))])) }
         if definition.id == ItemKNN.id {
             let bm25: [(String, ParameterValue)] = [("weighting", .string("bm25")), ("similarity", .string("dot_product"))]
@@ -102,6 +109,8 @@ struct Listed: Sendable, CustomTestStringConvertible {
         }
         return listed
     }
+
+    private static let popularity = ParameterValue.record([("name", .string("popularity")), ("exponent", .double(0.75))])
 
     private static func choices(_ definition: any ModelDefinition.Type, _ name: String) -> [String] {
         guard case .choice(let choices)? = definition.fields.first(where: { $0.name == name })?.type else { return [] }

@@ -136,18 +136,21 @@ extension OperationCatalog {
                     }
                 }
             }
-            return [(0..<4).reduce(0) { $0 + rowLoss(kind, s[$1], $1) } / 4]
+            let losses = (0..<4).map { row in
+                columnRowLoss(kind, s[row], positive: row, negatives: (0..<7).filter { isNegative(row, $0) })
+            }
+            return [losses.reduce(0, +) / 4]
         }
     }
 
-    private static func rowLoss(_ kind: ColumnLoss.Kind, _ s: [Double], _ row: Int) -> Double {
-        let negatives = s.indices.filter { isNegative(row, $0) }.map { s[$0] }
+    static func columnRowLoss(_ kind: ColumnLoss.Kind, _ s: [Double], positive: Int, negatives: [Int]) -> Double {
+        let scores = negatives.map { s[$0] }
         let softplus = { (x: Double) in log(1 + Glibc.exp(x)) }
         let mean = { (losses: [Double]) in losses.reduce(0, +) / Double(losses.count) }
         switch kind {
-        case .softmax: return log(([s[row]] + negatives).reduce(0) { $0 + Glibc.exp($1) }) - s[row]
-        case .bpr: return mean(negatives.map { softplus($0 - s[row]) })
-        case .bce: return softplus(-s[row]) + mean(negatives.map { softplus($0) })
+        case .softmax: return log(([s[positive]] + scores).reduce(0) { $0 + Glibc.exp($1) }) - s[positive]
+        case .bpr: return mean(scores.map { softplus($0 - s[positive]) })
+        case .bce: return softplus(-s[positive]) + mean(scores.map { softplus($0) })
         }
     }
 }

@@ -46,25 +46,31 @@ final class TwoTowerModel: TrainableModel {
             known: KnownItems(lists: IndexLists(offsets: known.offsets, values: known.items), itemCount: data.itemCount),
             scale: options.scale, correction: isCorrected ? correction : nil, isInBatch: options.inBatch, hardest: options.hardNegatives)
         optimizer = Optimizer(
-            options.optimizer, weightDecay: options.weightDecay, clip: options.clipGradient, parameters: towers.parameters,
-            tables: towers.tables)
+            options.optimizer, weightDecay: options.weightDecay, clip: options.clipGradient, schedule: options.schedule,
+            parameters: towers.parameters, tables: towers.tables)
+        try options.schedule.check(stepsPerEpoch: sampler.batchCount)
     }
 
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
         sampler.begin(epoch: epoch)
+        optimizer.beginEpoch(epoch, steps: sampler.batchCount)
         var random = RandomStream(seed: seed, purpose: "dropout", position: UInt64(epoch))
         var meter = EpochMeter(epoch: epoch, batchCount: sampler.batchCount)
         while true {
             let rows = sampler.fill(users: towers.user.users, columns: towers.item.items)
             guard rows > 0 else { break }
             let sum = step(rows: rows, &random)
-            guard sum.isFinite else { throw divergence(sum, epoch: epoch, batch: meter.batch + 1) }
+            guard sum.isFinite else { throw divergence(epoch: epoch, batch: meter.batch + 1, rows: rows) }
             try meter.add(loss: sum, samples: rows, report)
         }
-        return try meter.finish(report)
+        optimizer.endEpoch()
+        if let cause = towers.user.firstNonFiniteWeight() ?? towers.item.firstNonFiniteWeight() {
+            throw Divergence.failure(TwoTower.id, epoch: epoch, batch: meter.batch, cause: cause)
+        }
+        return try meter.finish(learningRate: optimizer.learningRate, report)
     }
 
-    /// The sum of the batch's losses; when it is not finite the weights are left as they were.
+    /// The sum of the batch's losses, NaN where the gradient is not finite (which is noticed with clipping); when it is not finite the weights are left as they were.
     private func step(rows: Int, _ random: inout RandomStream) -> Double {
         let columns = rows + shape.options.negatives, items = towers.item.items
         history.fill(towers.lists, users: towers.user.users, targets: items, rows: rows)
@@ -78,14 +84,12 @@ final class TwoTowerModel: TrainableModel {
         guard sum.isFinite else { return sum }
         towers.user.backward(rows: rows)
         towers.item.backward(rows: columns)
-        optimizer.takeStep()
-        return sum
+        return optimizer.takeStep() ? sum : .nan
     }
 
-    private func divergence(_ loss: Double, epoch: Int, batch: Int) -> Failure {
-        Failure(
-            .stageFailed, "training of '\(TwoTower.id)' diverged: the loss is \(loss) in epoch \(epoch), batch \(batch)",
-            hint: "lower optimizer.learning_rate, or set clip_gradient")
+    private func divergence(epoch: Int, batch: Int, rows: Int) -> Failure {
+        let cause = towers.user.firstNonFinite(rows: rows) ?? towers.item.firstNonFinite(rows: rows + shape.options.negatives)
+        return Divergence.failure(TwoTower.id, epoch: epoch, batch: batch, cause: cause)
     }
 
     private var parameters: [NamedTensor] { store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } }

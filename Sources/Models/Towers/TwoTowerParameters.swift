@@ -25,6 +25,7 @@ public struct TwoTowerParameters: ParameterRecord {
     public var hardNegatives: Int?
     public var batchSize = 1024
     public var optimizer = OptimizerOptions.adam(AdamOptions())
+    public var schedule = LearningRateSchedule.constant
     public var weightDecay = 0.0
     public var clipGradient: Double?
 
@@ -54,6 +55,7 @@ public struct TwoTowerParameters: ParameterRecord {
             "use only that many of a row's negatives, those with the highest scores; null: all"),
         Field("batch_size", \.batchSize, in: 1...1_048_576, "positives of one step, at most"),
         Field("optimizer", \.optimizer, "how weights follow gradients"),
+        Field("schedule", \.schedule, "how the learning rate changes while training"),
         Field(
             "weight_decay", \.weightDecay, in: .nonNegative,
             "λ of L2: adds λ p to the gradient of p; of embeddings only in rows that are updated"),
