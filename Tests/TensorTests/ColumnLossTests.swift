@@ -61,10 +61,13 @@ import Testing
             items: OperationCatalog.indices([Int32](0..<Int32(rows))), known: known, scale: 1)
         loss.columns = rows
         let sum = loss.evaluate(rows: rows)
-        let s = (0..<rows).map { r in (0..<rows).map { c in (0..<3).reduce(0.0) { $0 + Double(x.values[3 * r + $1] * y.values[3 * c + $1]) } } }
-        let expected = (0..<rows).reduce(0.0) { $0 + OperationCatalog.columnRowLoss(kind, s[$1], positive: $1, negatives: (0..<rows).filter { c in c != $1 }) }
+        var expected = 0.0
+        for row in 0..<rows {
+            let s = (0..<rows).map { c in (0..<3).reduce(0.0) { $0 + Double(x.values[3 * row + $1] * y.values[3 * c + $1]) } }
+            expected += OperationCatalog.columnRowLoss(kind, s, positive: row, negatives: (0..<rows).filter { $0 != row })
+        }
         #expect(abs(sum - expected) < 1e-5 * expected)
-        // The gradients of a softmax row sum to 0: so do y's, weighted by nothing.
+        // A softmax row's gradients of its scores sum to 0, and so Σ_c ∂y_c = Σ_r x_r Σ_c G_rc = 0.
         if kind == .softmax {
             for column in 0..<3 {
                 let total = (0..<rows).reduce(0.0) { $0 + Double(y.gradient[3 * $1 + column]) }
