@@ -52,12 +52,17 @@ private struct TowerReference: Decodable {
         let model = try ModelSamples.make(TwoTower.self, parameters, data: reference.data)
         let fresh = model.state()
         #expect(fresh.filter { reference.weights[$0.name] != nil }.count == reference.weights.count)
-        try model.restore(fresh.map { tensor in reference.weights[tensor.name].map { NamedTensor(tensor.name, $0, shape: tensor.shape) } ?? tensor })
+        try model.restore(
+            fresh.map { tensor in reference.weights[tensor.name].map { NamedTensor(tensor.name, $0, shape: tensor.shape) } ?? tensor })
         let scores = try model.makeScorer().score(users: (0..<28).map { Int32($0 / 7) }, items: (0..<28).map { Int32($0 % 7) })
         for (score, wanted) in zip(scores, reference.scores) { #expect(abs(Double(score) - wanted) < 1e-5) }
         let weights = model.weights()
-        for (value, wanted) in zip(try floats(weights, "user_vectors"), reference.user_vectors) { #expect(abs(Double(value) - wanted) < 1e-5) }
-        for (value, wanted) in zip(try floats(weights, "item_vectors"), reference.item_vectors) { #expect(abs(Double(value) - wanted) < 1e-5) }
+        for (value, wanted) in zip(try floats(weights, "user_vectors"), reference.user_vectors) {
+            #expect(abs(Double(value) - wanted) < 1e-5)
+        }
+        for (value, wanted) in zip(try floats(weights, "item_vectors"), reference.item_vectors) {
+            #expect(abs(Double(value) - wanted) < 1e-5)
+        }
     }
 
     /// Items of the user's own group score above the others, whatever the loss and the negatives.
@@ -84,7 +89,8 @@ private struct TowerReference: Decodable {
     @Test func overfitsOneBatch() throws {
         let train = Interactions(users: [0, 1, 2, 3], items: [0, 1, 2, 3], ratings: [1, 1, 1, 1], timestamps: [0, 0, 0, 0])
         let model = try ModelSamples.make(
-            TwoTower.self, parameters([("optimizer", ModelSamples.adam(0.05))]), data: TrainingData(train: train, userCount: 4, itemCount: 4))
+            TwoTower.self, parameters([("optimizer", ModelSamples.adam(0.05))]),
+            data: TrainingData(train: train, userCount: 4, itemCount: 4))
         var loss = Double.infinity
         for epoch in 1...300 { loss = try model.trainEpoch(epoch) { _ in }.loss ?? .nan }
         #expect(loss < 0.01)

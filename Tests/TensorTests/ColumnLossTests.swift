@@ -6,7 +6,9 @@ import Testing
     private let scores: [[Float]] = [[3, 1, 4, 1, 5], [9, 2, 6, 5, 3]]
 
     /// Two users with unit vectors, so that scores are the items' elements. User 0 knows item 10 (its own) and 14, user 1 item 11.
-    private func gradient(_ kind: ColumnLoss.Kind, items: [Int32] = [0, 1, 2, 3, 4], isInBatch: Bool = true, hardest: Int? = nil) -> [[Float]] {
+    private func gradient(_ kind: ColumnLoss.Kind, items: [Int32] = [0, 1, 2, 3, 4], isInBatch: Bool = true, hardest: Int? = nil)
+        -> [[Float]]
+    {
         let x = OperationCatalog.tensor([1, 0, 0, 1], 2, 2)
         let y = OperationCatalog.tensor((0..<5).flatMap { [scores[0][$0], scores[1][$0]] }, 5, 2)
         let known = KnownItems(lists: IndexLists(offsets: [0, 2, 3], values: [0, 4, 1]), itemCount: 5)

@@ -21,10 +21,12 @@ enum OperationCatalog {
     static let labels: [Float] = [1, 0, 0, 1, 0]
     static let ratings: [Float] = [3, 4.5, 1, 5, 2]
 
-    static let all: [OperationCase] = [
-        gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout, logLoss,
-        squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross,
-    ] + towers
+    static let all: [OperationCase] =
+        [
+            gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout,
+            logLoss,
+            squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross,
+        ] + towers
 
     static func tensor(_ values: [Float], _ rows: Int, _ columns: Int) -> Tensor {
         let tensor = Tensor(rows: rows, columns: columns)

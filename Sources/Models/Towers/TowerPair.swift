@@ -62,4 +62,3 @@ final class TowerPair {
     var parameters: [(name: String, tensor: Tensor)] { user.parameters + item.parameters }
     var tables: [(name: String, table: EmbeddingTable)] { user.tables + item.tables }
 }
-

@@ -88,7 +88,9 @@ final class TwoTowerModel: TrainableModel {
     }
 
     private func divergence(epoch: Int, batch: Int, rows: Int) -> Failure {
-        let cause = towers.user.firstNonFinite(rows: rows) ?? towers.item.firstNonFinite(rows: rows + shape.options.negatives)
+        let cause =
+            towers.user.firstNonFiniteWeight() ?? towers.item.firstNonFiniteWeight() ?? towers.user.firstNonFinite(rows: rows)
+            ?? towers.item.firstNonFinite(rows: rows + shape.options.negatives)
         return Divergence.failure(TwoTower.id, epoch: epoch, batch: batch, cause: cause)
     }
 
