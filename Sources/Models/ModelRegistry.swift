@@ -19,6 +19,7 @@ public enum ModelRegistry {
         NGCF.self,
         TwoTower.self,
         ContentProfile.self,
+        NCFProfile.self,
     ]
 
     /// Words that people may take for a model, with what to tell them.

@@ -28,6 +28,8 @@ public final class SparseRows: @unchecked Sendable {
         entries.deallocate()
     }
 
+    /// Entries of the row that has most.
+    public var longest: Int { (0..<rows).map { offsets[$0 + 1] - offsets[$0] }.max() ?? 0 }
     public var offsetArray: [Int] { Array(UnsafeBufferPointer(start: offsets, count: rows + 1)) }
     public var columnArray: [Int32] { Array(UnsafeBufferPointer(start: entries, count: count)) }
     public var valueArray: [Float] { values.array }

@@ -80,7 +80,10 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
     }
 
     /// An operation that reads rows without `prepare`, or a loop that forgets `endEpoch`, shows here.
-    @Test(arguments: models, [0, 0.01]) func exactAdamIsDenseAdam(_ listed: Listed, decay: Double) throws {
+    /// Not of models whose every batch reads every row.
+    @Test(arguments: models.filter { $0.definition.id != NCFProfile.id }, [0, 0.01]) func exactAdamIsDenseAdam(
+        _ listed: Listed, decay: Double
+    ) throws {
         let change = ("weight_decay", ParameterValue.double(decay))
         for name in ["adam", "adamw"] {
             let small = ("batch_size", ParameterValue.int(4))

@@ -24,8 +24,7 @@ enum OperationCatalog {
     static let all: [OperationCase] =
         [
             gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout,
-            logLoss,
-            squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross,
+            logLoss, squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross, historyAttention, rowScores,
         ] + towers
 
     static func tensor(_ values: [Float], _ rows: Int, _ columns: Int) -> Tensor {

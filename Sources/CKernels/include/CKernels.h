@@ -92,6 +92,7 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_linear.h"
 #include "ck_pairs.h"
 #include "ck_implicit.h"
+#include "ck_profile.h"
 #include "ck_least_squares.h"
 #include "ck_sampling.h"
 #include "ck_lists.h"

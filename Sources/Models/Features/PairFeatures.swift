@@ -23,6 +23,8 @@ struct PairFeatures: Sendable {
         sort()
     }
 
+    func rows(_ side: Network.Side, _ name: String) -> FieldRows? { fields.first { $0.side == side && $0.name == name }?.rows }
+
     /// Users' fields, then items', by name: the order of the network's inputs, whatever the order in which weights are kept.
     private mutating func sort() {
         fields.sort { $0.side == $1.side ? $0.name < $1.name : $0.side == .user }

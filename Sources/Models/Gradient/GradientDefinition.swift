@@ -7,6 +7,8 @@ import Parameters
 /// optimizer and training loop are shared.
 protocol GradientDefinition: ModelDefinition {
     associatedtype Options: ParameterRecord
+    /// What the network reads beside the pairs: part of the weights, since scoring needs it.
+    static func inputs(_ data: TrainingData) throws -> PairFeatures
     /// Adds the layers to the network; gives its scores, B × 1 (logits for bce).
     static func build(_ network: Network, _ options: Options, userCount: Int, itemCount: Int) -> Network.Layer
     /// The same for models of features, whose networks read `features` too: fields of users and items that the spec encodes.
@@ -21,6 +23,9 @@ protocol GradientDefinition: ModelDefinition {
 }
 
 extension GradientDefinition {
+    /// The features that the model declares to read.
+    static func inputs(_ data: TrainingData) throws -> PairFeatures { readsFeatures ? try PairFeatures(data) : PairFeatures() }
+
     static func build(
         _ network: Network, _ options: Options, features: PairFeatures, userCount: Int, itemCount: Int
     ) -> Network.Layer {

@@ -22,7 +22,7 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         if training.loss == .mse { try data.checkRatings(for: Definition.id) }
         self.options = options
         self.data = (data.userCount, data.itemCount)
-        features = try Definition.readsFeatures ? PairFeatures(data) : PairFeatures()
+        features = try Definition.inputs(data)
         self.seed = seed
         sampler = try Self.sampler(training, data, seed)
         let usesOffset = training.meanOffset ?? (training.loss == .mse)

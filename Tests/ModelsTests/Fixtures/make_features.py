@@ -71,4 +71,20 @@ def dcn():
     return {"user": sparse(user), "item": sparse(item), "parallel": result[0], "stacked": result[1]}
 
 
-pathlib.Path(__file__).with_name("features.json").write_text(json.dumps({"dcn": dcn()}))
+def profile():
+    """ncf-profile: user 5 has no items; item 8 is in nobody's list."""
+    local = np.random.default_rng(13)
+    t = lambda *shape: torch.tensor(local.standard_normal(shape).astype(np.float32).astype(np.float64))
+    content = np.round(local.uniform(0.1, 1, (I, 4)) * (local.uniform(size=(I, 4)) < 0.7), 3)
+    lists = [[0, 2, 5], [1], [3, 4, 6, 7], [2, 3], [0, 1, 2, 3, 4, 5, 6, 7], []]
+    w = {"item_projection": t(4, D), "attention.hidden.weight": t(3, D), "attention.hidden.bias": t(3), "attention.output.weight": t(3),
+         "user_projection.weight": t(D, D), "user_projection.bias": t(D), "output.bias": t(1)}
+    y = torch.tensor(content) @ w["item_projection"]
+    logits = F.relu(F.linear(y, w["attention.hidden.weight"], w["attention.hidden.bias"])) @ w["attention.output.weight"]
+    z = torch.stack([torch.softmax(logits[h], 0) @ y[h] if h else torch.zeros(D).double() for h in lists])
+    p = F.linear(z, w["user_projection.weight"], w["user_projection.bias"])
+    return {"lists": lists, "item": sparse(content), "pass": {
+        "weights": {k: a.flatten().tolist() for k, a in w.items()}, "scores": (p @ y.T + w["output.bias"]).flatten().tolist()}}
+
+
+pathlib.Path(__file__).with_name("features.json").write_text(json.dumps({"dcn": dcn(), "profile": profile()}))

@@ -98,4 +98,17 @@ case("FeatureGate", [torch.randn(B, D), torch.randn(B, D), torch.randn(B, D), to
 case("ListAttention", [torch.randn(5, D), torch.randn(4, O), torch.randn(O, D), torch.randn(O)], attention)
 for name, loss in ("softmax", column_softmax), ("bpr", column_bpr), ("bce", column_bce):
     case(f"ColumnLoss {name}", [torch.randn(4, D), torch.randn(7, D)], loss)
+histories = [[3], [], [0, 1, 2, 3]]
+
+
+def attended(profiles, logits):
+    rows = []
+    for user, item in zip(left.tolist(), right.tolist()):
+        others = [j for j in histories[user] if j != item]
+        rows.append(torch.softmax(logits[others], 0) @ profiles[others] if others else 0 * profiles[0])
+    return torch.stack(rows)
+
+
+case("HistoryAttention", [torch.randn(4, D), 2 * torch.randn(4)], attended)
+case("RowScores", [torch.randn(B, D), torch.randn(4, D), torch.randn(1)], lambda x, y, b: (x * y[right]).sum(1) + b)
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
