@@ -4,7 +4,7 @@ import Tensor
 /// Profiles of users from their items.
 extension OperationCatalog {
     /// Items of three users: user 0 has only item 3, user 1 none, user 2 all.
-    static let lists: [[Int]] = [[3], [], [0, 1, 2, 3]]
+    static let histories: [[Int]] = [[3], [], [0, 1, 2, 3]]
     static let history = SparseRows(offsets: [0, 1, 1, 5], columns: [3, 0, 1, 2, 3], values: [1, 1, 1, 1, 1], columnCount: 4)
 
     /// Rows ask user 2 for items 0, 3 and 1, user 0 for its only item and user 1 for item 3.
@@ -17,7 +17,7 @@ extension OperationCatalog {
         return finish(operation, operation.output, [profiles, logits], upstream)
     } reference: { inputs in
         (0..<rows).flatMap { row -> [Double] in
-            let others = lists[Int(leftIndex[row])].filter { $0 != Int(rightIndex[row]) }
+            let others = histories[Int(leftIndex[row])].filter { $0 != Int(rightIndex[row]) }
             let weights = others.map { Glibc.exp(inputs[1][$0]) }
             let total = weights.reduce(0, +)
             return (0..<columns).map { column in
