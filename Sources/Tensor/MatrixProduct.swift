@@ -9,6 +9,9 @@ public enum BLAS {
     /// The kernels that OpenBLAS chose for this processor (or was told to by OPENBLAS_CORETYPE), such as "Haswell" or "SkylakeX".
     public static var kernels: String { openblas_get_corename().map { String(cString: $0) } ?? "unknown" }
 
+    /// The library and how it was built, such as "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …".
+    public static var build: String { openblas_get_config().map { String(cString: $0) } ?? "unknown" }
+
     /// c ← a · b (+ c): a is m × k, or k × m when `transposeA`; b is k × n, or n × k when `transposeB`.
     public static func multiply(
         _ a: UnsafePointer<Float>, transposeA: Bool = false, _ b: UnsafePointer<Float>, transposeB: Bool = false,

@@ -16,8 +16,10 @@ struct FieldTable {
     /// For people: name, type and default on one line, what it is below it.
     func list(width: Int?, color: Bool) -> String {
         table.rows.map { row in
+            let isRequired = row[2].value == .string(Self.required)
             let head =
-                Style.bold.paint(row[0].text, color: color) + "  " + row[1].text + Style.dim.paint("  default ", color: color) + row[2].text
+                Style.bold.paint(row[0].text, color: color) + "  " + row[1].text
+                + Style.dim.paint(isRequired ? "  " : "  default ", color: color) + row[2].text
             let lines = wrapped(row[3].text, to: min(width ?? 100, 100) - 4)
             return head + "\n" + lines.map { "    \($0)\n" }.joined()
         }.joined()
@@ -25,19 +27,33 @@ struct FieldTable {
 
     private func append(_ fields: [FieldDeclaration], prefix: String, to table: inout Table) {
         for field in fields {
-            let standard = field.defaultValue.map { $0 == .null ? "null" : summary($0) } ?? "required"
+            let standard = field.defaultValue.map { $0 == .null ? "null" : summary($0, field.type) } ?? Self.required
+            let isCollapsed = collapsed.contains(field.name)
             table.append([
                 .text(prefix + field.name, style: prefix.isEmpty ? .bold : .plain), .text(describe(field.type)), .text(standard),
-                .text(field.documentation),
+                .text(field.documentation + (isCollapsed ? "" : choices(field.type))),
             ])
-            if collapsed.contains(field.name) { continue }
+            if isCollapsed { continue }
             let place = if case .map = field.type { ".NAME." } else { "." }
             append(nested(field.type), prefix: prefix + field.name + place, to: &table)
         }
     }
 
-    private func summary(_ value: ParameterValue) -> String {
-        guard case .record = value else { return value.description }
+    private static let required = "required"
+
+    /// What each case of a tagged mapping is.
+    private func choices(_ type: ParameterType) -> String {
+        switch type {
+        case .optional(let type): choices(type)
+        case .tagged(_, let cases): ": " + cases.map { "\($0.id), \($0.documentation)" }.joined(separator: "; ")
+        default: ""
+        }
+    }
+
+    /// A tagged mapping by its tag.
+    private func summary(_ value: ParameterValue, _ type: ParameterType) -> String {
+        guard case .record(let record) = value else { return value.description }
+        if case .tagged(let tag, _) = type, let name = record[tag] { return name.description }
         return value.description.count > 24 ? "{…}" : value.description
     }
 

@@ -33,7 +33,21 @@ struct ModelsCommand: ParsableCommand {
         guard let definition = ModelRegistry.all.first(where: { $0.id == model }) else {
             throw Failure(.usage, "unknown model '\(model)'", hint: ModelRegistry.hint(for: model))
         }
-        if format.format == .table { Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\n") }
-        Output.write(FieldTable(fields: definition.fields + TrainStage.block.common, collapsed: ["validation"]), as: format.format)
+        guard format.format == .table else {
+            return Output.write(
+                FieldTable(fields: definition.fields + TrainStage.block.common, collapsed: ["validation"]), as: format.format)
+        }
+        Output.write("\(definition.id): \(definition.documentation)\n\(definition.paper)\n\(facts(definition))\n\n")
+        Output.write(heading("its hyperparameters"))
+        Output.write(FieldTable(fields: definition.fields), as: .table)
+        Output.write("\n" + heading("what every model's train block takes"))
+        Output.write(FieldTable(fields: TrainStage.block.common, collapsed: ["validation"]), as: .table)
     }
+
+    private func facts(_ definition: any ModelDefinition.Type) -> String {
+        let fitting = definition.isIterative ? "\(definition.defaultEpochs) epochs unless 'epochs' says otherwise" : "fitted in one step"
+        return fitting + (definition.fields.isEmpty ? "; no hyperparameters" : "")
+    }
+
+    private func heading(_ text: String) -> String { Style.dim.paint("── \(text)", color: Output.color) + "\n" }
 }

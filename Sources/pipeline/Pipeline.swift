@@ -27,13 +27,14 @@ struct Pipeline: ParsableCommand {
                 subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "The workspace",
-                subcommands: [VerifyCommand.self, CollectCommand.self]),
+                subcommands: [VerifyCommand.self, CollectCommand.self, DoctorCommand.self]),
         ]
     )
 
     static func main() {
         // A reader that goes away (`| head`) must not end a run; writes that fail are noticed where they matter.
         signal(SIGPIPE, SIG_IGN)
+        do { try BLASChoice.apply(arguments: CommandLine.arguments) } catch { Report.exit(with: error) }
         do {
             var command = try parseAsRoot()
             do {

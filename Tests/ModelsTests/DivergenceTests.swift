@@ -34,7 +34,7 @@ import Testing
     }
 
     /// Weights that are finite, of which the first product is not.
-    @Test(arguments: TrainingOptionTests.models) func anOverflowNamesTheOperation(_ listed: Listed) throws {
+    @Test(arguments: TrainingOptionTests.pairModels) func anOverflowNamesTheOperation(_ listed: Listed) throws {
         let text = try expectFailure(listed) { state in
             for index in state.indices where !state[index].name.hasPrefix("optimizer.") && state[index].name != "offset" {
                 guard case .float(let values) = state[index].values else { continue }
@@ -45,7 +45,7 @@ import Testing
     }
 
     /// A step so great that weights overflow: noticed at the next batch, or at the end of the epoch where there is none.
-    @Test(arguments: TrainingOptionTests.models, [64, 1_000_000]) func anOverflowingStepIsNoticed(_ listed: Listed, batch: Int) throws {
+    @Test(arguments: TrainingOptionTests.pairModels, [64, 1_000_000]) func anOverflowingStepIsNoticed(_ listed: Listed, batch: Int) throws {
         let sgd = ParameterValue.record([("name", .string("sgd")), ("learning_rate", .double(3e38))])
         let text = try expectFailure(listed, [("optimizer", sgd), ("weight_decay", .double(10)), ("batch_size", .int(batch))]) { _ in }
         #expect(text.contains("diverged in epoch 1"), "\(text)")

@@ -41,6 +41,10 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
 @Suite struct TrainingOptionTests {
     static let models = ModelRegistry.all.filter { $0.fields.contains { $0.name == "optimizer" } }.map { Listed(definition: $0) }
 
+    static func declaring(_ field: String) -> [Listed] { models.filter { $0.definition.fields.contains { $0.name == field } } }
+    /// Models of (user, item) batches, whose embeddings have rows that a batch does not name; through a graph every row has a gradient.
+    static let pairModels = declaring("loss")
+
     private func make(_ listed: Listed, _ changes: [(String, ParameterValue)], seed: UInt64 = 77) throws -> any TrainableModel {
         try ModelSamples.make(listed.definition, ModelSamples.parameters(listed.definition, changes), seed: seed)
     }
@@ -91,7 +95,8 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
                 try trained(listed, [("optimizer", .record(OptimizerChoice.adam($0, name))), change, small])
             }
             #expect(distance(variants[0], variants[1]) < 1e-4, "\(name)")
-            #expect(distance(variants[2], variants[1]) > 1e-3, "\(name): lazy is something else")
+            let hasUntouchedRows = Self.pairModels.contains { $0.definition.id == listed.definition.id }
+            #expect((distance(variants[2], variants[1]) > 1e-3) == hasUntouchedRows, "\(name): lazy is something else")
         }
     }
 
@@ -110,7 +115,7 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
         #expect(failure?.code == .invalidInput && failure?.description.contains("warms up for 100000 steps") == true)
     }
 
-    @Test(arguments: models) func weightDecayShrinksWeights(_ listed: Listed) throws {
+    @Test(arguments: declaring("weight_decay")) func weightDecayShrinksWeights(_ listed: Listed) throws {
         for optimizer in [OptimizerChoice.adam("lazy"), OptimizerChoice.adam("lazy", "adamw"), [("name", .string("sgd"))]] {
             let base = [("optimizer", ParameterValue.record(optimizer))]
             let free = try trained(listed, base, epochs: 5)
@@ -120,7 +125,7 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
     }
 
     /// Plain descent with clipping moves by at most rate × limit a step.
-    @Test(arguments: models) func clippingLimitsEveryStep(_ listed: Listed) throws {
+    @Test(arguments: declaring("clip_gradient")) func clippingLimitsEveryStep(_ listed: Listed) throws {
         let sgd = ("optimizer", ParameterValue.record([("name", .string("sgd")), ("learning_rate", .double(1))]))
         let start = floats(try make(listed, [sgd]))
         let model = try make(listed, [sgd, ("clip_gradient", .double(1e-4)), ("batch_size", .int(1_000_000))])

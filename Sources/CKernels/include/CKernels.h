@@ -10,6 +10,7 @@
 #include "ck_exact_adam.h"
 #include "ck_graph.h"
 #include "ck_messages.h"
+#include "ck_probe.h"
 
 // A table's gradient by touched rows. `slot[row]` is the position of `row` in `touched` and in `gradient` (−1: not touched).
 typedef struct {

@@ -30,6 +30,7 @@ final class GraphModel<Definition: GraphDefinition>: TrainableModel {
             Definition.initialization(options), seed: seed)
         network = Definition.network(options, training, graph: graph, weights: weightsInUse, batchCapacity: batch.capacity)
         optimizer = Optimizer(training.optimizer, schedule: training.schedule, parameters: network.parameters, tables: [])
+        try training.schedule.check(stepsPerEpoch: (sampler.pairsPerEpoch + batch.capacity - 1) / batch.capacity)
     }
 
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {
