@@ -8,6 +8,10 @@ public struct NonFinite: CustomStringConvertible, Sendable {
     public var column: Int
     public var value: Float
 
+    public init(tensor: String, row: Int, column: Int, value: Float) {
+        (self.tensor, self.row, self.column, self.value) = (tensor, row, column, value)
+    }
+
     public var description: String { "\(tensor) is \(value) at [\(row), \(column)]" }
 
     /// In row-major order.

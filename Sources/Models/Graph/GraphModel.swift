@@ -54,8 +54,19 @@ final class GraphModel<Definition: GraphDefinition>: TrainableModel {
 
     private func divergence(_ epoch: Int, batch: Int) -> Failure {
         Divergence.failure(
-            Definition.id, epoch: epoch, batch: batch, cause: network.firstNonFinite(),
+            Definition.id, epoch: epoch, batch: batch, cause: firstNonFiniteWeight() ?? network.firstNonFinite(),
             hint: "lower optimizer.learning_rate, or let it rise over schedule.warmup_steps")
+    }
+
+    /// By the names that `weights` gives them.
+    private func firstNonFiniteWeight() -> NonFinite? {
+        for weight in weightsInUse.named {
+            for (index, value) in weight.values.enumerated() where !value.isFinite {
+                let columns = weight.shape.last ?? 1
+                return NonFinite(tensor: "weight '\(weight.name)'", row: index / columns, column: index % columns, value: value)
+            }
+        }
+        return nil
     }
 
     /// What training continues from: embeddings before any propagation, and what else is learned.
