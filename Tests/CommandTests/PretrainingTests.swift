@@ -76,7 +76,7 @@ import Testing
         #expect(shown.joined().contains("only"))
         let unknown = try validate(Self.spec + "only: [neumv]\n")
         #expect(unknown.code == 65)
-        #expect(unknown.stderr.contains("exp.yaml:18:8: error: 'only' names 'neumv', which is no variant"))
+        #expect(unknown.stderr.contains("exp.yaml:17:8: error: 'only' names 'neumv', which is no variant"))
         #expect(unknown.stderr.contains("did you mean 'neumf'?"))
     }
 
@@ -103,17 +103,21 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gmf: gmf, mlp", "gmf: gmv, mlp", "'pretrain.gmf' names 'gmv', which is no variant of 'train'", "did you mean 'gmf'?", "11:21"),
+        ("gmf: gmf, mlp", "gmf: gmv, mlp", "'pretrain.gmf' names 'gmv', which is no variant of 'train'", "did you mean 'gmf'?", "12:21"),
         (
             "gmf: gmf, mlp: mlp", "gmf: mlp, mlp: mlp", "'pretrain.gmf' must name a variant with model 'gmf'; 'mlp' has 'mlp'", "gmf",
-            "11:21"
+            "12:21"
         ),
-        ("mlp: mlp}", "mlp: neumf}", "'pretrain.mlp' names its own variant", "variants with model mlp: mlp", "11:31"),
+        ("mlp: mlp}", "mlp: neumf}", "'pretrain.mlp' names its own variant", "variants with model mlp: mlp", "12:31"),
         (
-            "gmf, embedding_dim: 8", "gmf, embedding_dim: 9", "'embedding_dim' is 8, but the variant that 'pretrain.gmf' names has 9", "",
-            "9:5"
+            "gmf, embedding_dim: 8", "gmf, embedding_dim: 9", "'embedding_dim' is 8, but the variant that 'pretrain.gmf' names has 9",
+            "make them equal",
+            "10:5"
         ),
-        ("mlp, layers: [16, 8]", "mlp, layers: [8]", "'layers' is [16, 8], but the variant that 'pretrain.mlp' names has [8]", "", "10:5"),
+        (
+            "mlp, layers: [16, 8]", "mlp, layers: [8]", "'layers' is [16, 8], but the variant that 'pretrain.mlp' names has [8]",
+            "make them equal", "11:5"
+        ),
     ]) func mistakes(_ case: (old: String, new: String, message: String, hint: String, place: String)) throws {
         let text = Self.spec.replacing(`case`.old, with: `case`.new)
         #expect(text != Self.spec)
