@@ -1,6 +1,7 @@
 """Peers from PyPI, each in an environment of its own under .build/peers; made when missing, kept for the next time."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ PACKAGES = {
     "dvc": ["dvc>=3,<4"],
     "implicit": ["implicit", "numpy", "scipy", "safetensors"],
     "cornac": ["cornac", "numpy", "scipy", "safetensors"],
+    "optuna": ["optuna==5.0.0", "scipy"],
 }
 
 
@@ -34,7 +36,7 @@ class Peers:
 
     def _is_complete(self, peer, folder):
         python = os.path.join(folder, "bin", "python")
-        modules = "; ".join(f"import {package.split('>')[0]}" for package in PACKAGES[peer])
+        modules = "; ".join(f"import {re.split('[<>=]', package)[0]}" for package in PACKAGES[peer])
         return os.path.exists(python) and subprocess.run(
             [python, "-c", modules], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 

@@ -46,5 +46,5 @@ def _cells(row):
 
 
 def _value(value, unit):
-    digits = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-    return f"{digits} {unit}"
+    digits = f"{value:.2g}" if 0 < abs(value) < 0.01 else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{digits} {unit}".rstrip()

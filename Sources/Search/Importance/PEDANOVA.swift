@@ -1,8 +1,8 @@
 /// How important each parameter is for being among the best trials: the Pearson divergence of its density among the best trials from its
 /// density among all, both as Parzen estimators on a grid. Parameters of branches count where they are active (conditional PED-ANOVA).
 ///
-/// Only complete feasible trials with finite values count. `target` is the part of trials that are "best"; values are unnormalised, larger is
-/// more important, and 0 where fewer than two trials, no best trial or a single value say nothing.
+/// Only complete feasible trials with finite values count. `target` is the part of trials that are "best"; values are unnormalised,
+/// larger is more important, and 0 where fewer than two trials, no best trial or a single value say nothing.
 /// Source: Watanabe, Bansal, Hutter 2023, arXiv:2304.10255; arXiv:2601.20800 (theorem 4.2) for conditions. Agrees with Optuna 5.0.
 public struct PEDANOVA: Sendable {
     public var target: Double

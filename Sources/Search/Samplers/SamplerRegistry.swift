@@ -4,9 +4,12 @@ import Parameters
 /// Every sampler there is. A new one is a new file and a line here.
 public enum SamplerRegistry {
     public static let all: [any Sampler.Type] = [
+        AutoSampler.self,
         TPESampler.self,
-        RandomSampler.self,
+        GPSampler.self,
+        CMAESSampler.self,
         SobolSampler.self,
+        RandomSampler.self,
         GridSampler.self,
     ]
 
