@@ -1,7 +1,7 @@
 #include "clones.h"
 
 // How many neighbours ahead rows are fetched: a miss of the second-level cache costs as much as about this many sums.
-#define AHEAD 16
+#define AHEAD 48
 
 CK_INLINE void ck_fetch_row(const float *row, long columns) {
     for (long j = 0; j < columns; j += 16) __builtin_prefetch(row + j);

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A fixed number of floats, aligned to a cache line, that lives as long as anything refers to it.
 ///
 /// Shared by reference: a model's weights, the networks that train them and the scorers that read them name one `Storage`.
@@ -6,13 +8,17 @@ public final class Storage: @unchecked Sendable {
     public let count: Int
     public let pointer: UnsafeMutablePointer<Float>
 
-    /// `count` zeros.
+    /// `count` zeros. Large ones ask for huge pages.
     public init(count: Int) {
         self.count = count
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
+        let size = max(1, count) * MemoryLayout<Float>.stride, isLarge = size >= 2 * Storage.hugePage
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: isLarge ? Storage.hugePage : 64)
+        if isLarge { ck_prefer_huge_pages(bytes, size) }
         pointer = bytes.bindMemory(to: Float.self, capacity: max(1, count))
         pointer.initialize(repeating: 0, count: max(1, count))
     }
+
+    private static let hugePage = 2 << 20
 
     public convenience init(_ values: [Float]) {
         self.init(count: values.count)

@@ -68,6 +68,13 @@ def movielens(name, ratings, train=None, evaluate=None, validation=False):
     return _write(f"{name}.yaml", lines)
 
 
+def lightgcn(name, folder, train):
+    """The LightGCN authors' split in `folder`, all of its training part; `train` is lines of its block."""
+    return _write(f"{name}.yaml", [
+        f"experiment: {name}", "seed: 1", "ingest:", "  format: lightgcn", f"  train: {folder}/train.txt", f"  test: {folder}/test.txt",
+        "split: {strategy: given, validation: none}", "train:"] + [f"  {line}" for line in train])
+
+
 ANCF = [
     "model: ancf", "embedding_dim: 50", "head: mlp", "dropout: 0", "loss: bce", "negatives: 4", "optimizer: {name: adam, learning_rate: 0.001}",
     "batch_size: 256",

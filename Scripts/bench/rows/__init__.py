@@ -1,6 +1,7 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
 from . import big_file, cold, factorization, ingest, no_op, ranking, search, start, training
+from . import big_file, cold, factorization, graph, ingest, no_op, ranking, start, training
 
 REGISTRY = {
     "start": start,
@@ -10,6 +11,7 @@ REGISTRY = {
     "ingest": ingest,
     "training": training,
     "factorization": factorization,
+    "graph": graph,
     "ranking": ranking,
     "search": search,
 }

@@ -9,6 +9,7 @@
 
 #include "ck_exact_adam.h"
 #include "ck_graph.h"
+#include "ck_memory.h"
 #include "ck_messages.h"
 #include "ck_probe.h"
 
