@@ -1,7 +1,6 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, factorization, ingest, no_op, ranking, search, start, training
-from . import big_file, cold, factorization, graph, ingest, no_op, ranking, start, training
+from . import big_file, cold, factorization, graph, ingest, no_op, ranking, search, start, training
 
 REGISTRY = {
     "start": start,
