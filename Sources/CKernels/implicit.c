@@ -34,12 +34,15 @@ CK_CLONES double ck_descend_pairs(long count, const int32_t *restrict users, con
             item_bias[i] += rate * (g - bias_shrink * item_bias[i]);
             item_bias[j] += rate * (-g - bias_shrink * item_bias[j]);
         }
-        for (long f = 0; f < factors; f++) {
-            float u = p[f], v = a[f], w = b[f];
-            p[f] = u + rate * (g * (v - w) - shrink * u);
-            a[f] = v + rate * (g * u - shrink * v);
-            b[f] = w + rate * (-g * u - negative_shrink * w);
-        }
+#define STEP(type, f)                                                                                       \
+    do {                                                                                                    \
+        type u_ = CK_AT(type, p + (f)), v_ = CK_AT(type, a + (f)), w_ = CK_AT(type, b + (f));               \
+        CK_AT(type, p + (f)) = u_ + rate * (g * (v_ - w_) - shrink * u_);                                   \
+        CK_AT(type, a + (f)) = v_ + rate * (g * u_ - shrink * v_);                                          \
+        CK_AT(type, b + (f)) = w_ + rate * (-g * u_ - negative_shrink * w_);                                \
+    } while (0)
+        CK_ROW(factors, STEP);
+#undef STEP
         if (r % BLOCK == BLOCK - 1) total += ck_sum_softplus(BLOCK, losses);
     }
     return total + ck_sum_softplus(count % BLOCK, losses);
@@ -65,11 +68,14 @@ CK_CLONES double ck_descend_labels(long count, const int32_t *restrict users, co
         *bias += rate * (error - bias_shrink * *bias);
         user_bias[user] += rate * (error - bias_shrink * user_bias[user]);
         item_bias[item] += rate * (error - bias_shrink * item_bias[item]);
-        for (long f = 0; f < factors; f++) {
-            float a = p[f], b = q[f];
-            p[f] = a + rate * (error * b - shrink * a);
-            q[f] = b + rate * (error * a - shrink * b);
-        }
+#define STEP(type, f)                                                               \
+    do {                                                                            \
+        type x_ = CK_AT(type, p + (f)), y_ = CK_AT(type, q + (f));                  \
+        CK_AT(type, p + (f)) = x_ + rate * (error * y_ - shrink * x_);              \
+        CK_AT(type, q + (f)) = y_ + rate * (error * x_ - shrink * y_);              \
+    } while (0)
+        CK_ROW(factors, STEP);
+#undef STEP
         if (r % BLOCK == BLOCK - 1) total += ck_sum_softplus(BLOCK, losses);
     }
     return total + ck_sum_softplus(count % BLOCK, losses);
