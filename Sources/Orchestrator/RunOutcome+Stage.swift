@@ -4,7 +4,7 @@ import RunDatabase
 extension RunOutcome.Stage {
     init(_ result: NodeResult) {
         self.init(
-            node: result.name, stage: result.stage, key: result.key?.hex, status: result.stageStatus, reason: result.reason,
+            node: result.name, stage: result.stage, key: result.key?.hex, status: result.status.stageStatus, reason: result.reason,
             seconds: result.seconds, artifact: result.artifact?.digest.hex)
     }
 

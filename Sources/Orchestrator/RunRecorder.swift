@@ -61,17 +61,20 @@ final class RunRecorder: EngineDelegate {
         display.note("\(node.name): continues after epoch \(epoch)")
     }
 
-    func nodeProgress(_ node: Node, _ progress: StageProgress) {
+    func nodeProgress(_ node: Node, _ progress: StageProgress) { progressed(node.name, progress) }
+
+    /// A stage goes on, here or in another process.
+    func progressed(_ node: String, _ progress: StageProgress) {
         let watched = progress.metrics.first { $0.name.hasPrefix("valid/") }
         display.update(
-            node.name,
+            node,
             ProgressUpdate(
                 fraction: progress.fraction, epoch: progress.step, epochs: progress.total, loss: progress.loss,
                 metric: watched.map { ProgressUpdate.Value(String($0.name.dropFirst(6)), $0.value) }, rate: progress.rate,
                 message: progress.message.isEmpty ? nil : progress.message))
         guard !progress.metrics.isEmpty else { return }
         record { database in
-            let points = (measuredByNode[node.name] ?? []).flatMap { run in
+            let points = (measuredByNode[node] ?? []).flatMap { run in
                 progress.metrics.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
             }
             try database.log(metrics: points)
@@ -79,19 +82,25 @@ final class RunRecorder: EngineDelegate {
     }
 
     func nodeFinished(_ result: NodeResult) {
-        record { database in
-            let points = try metrics(of: result)
-            let runs = runs(of: result.name)
-            try database.recordStages(runs.map { stageRecord(result, run: $0) })
-            if !points.isEmpty {
-                try database.log(
-                    metrics: (measuredByNode[result.name] ?? []).flatMap { run in
-                        points.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
-                    })
-            }
+        do {
+            finished(try StageReport(result))
+        } catch {
+            note(error)
         }
-        show(result)
-        for run in completed(by: result) { finish(run) }
+    }
+
+    /// A stage ended, here or in another process.
+    func finished(_ report: StageReport) {
+        record { database in
+            let runs = runs(of: report.node)
+            try database.recordStages(runs.map { report.record(run: $0) })
+            try database.log(
+                metrics: (measuredByNode[report.node] ?? []).flatMap { run in
+                    report.points.map { MetricPoint(run: run, name: $0.name, step: $0.step, value: $0.value) }
+                })
+        }
+        show(report)
+        for run in completed(by: report) { finish(run) }
     }
 
     func warning(_ diagnostic: Diagnostic, node: String?) {
@@ -103,39 +112,24 @@ final class RunRecorder: EngineDelegate {
         }
     }
 
-    /// Runs that were cut off end as interrupted.
-    func closeInterrupted() {
+    /// Runs that were cut off end as interrupted, or as whoever cut them off says.
+    func closeOpen(as status: RunStatus = .interrupted) {
         let open = state.withLock { state in
             defer { state.open = [:] }
             return state.open.keys.sorted()
         }
-        for run in open { record { try $0.finishRun(run, status: .interrupted) } }
+        for run in open { record { try $0.finishRun(run, status: status) } }
     }
 
     private func runs(of node: String) -> [String] { runsByNode[node] ?? [] }
 
-    private func metrics(of result: NodeResult) throws -> [MetricsFile.Point] {
-        guard let artifact = result.artifact, artifact.contains(MetricsFile.name) else { return [] }
-        return try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
-    }
-
-    private func stageRecord(_ result: NodeResult, run: String) -> StageRecord {
-        StageRecord(
-            run: run, stage: result.stage, node: result.name, actionKey: result.key?.hex ?? "", status: result.stageStatus,
-            reason: result.reason.description, reasonJSON: JSONValue(result.reason.parameterValue).compact, seconds: result.seconds,
-            artifact: result.artifact.map {
-                ArtifactRecord(digest: $0.digest.hex, files: $0.manifest.files.count, bytes: $0.manifest.size)
-            },
-            logPath: result.logPath)
-    }
-
-    private func show(_ result: NodeResult) {
-        switch result.status {
-        case .ran: display.finish(result.name, .done, summary(result))
-        case .cached: display.finish(result.name, .cached, "cached", title: result.name)
-        case .failed: display.finish(result.name, .failed, headline(result.error), title: result.name)
-        case .skipped: display.finish(result.name, .skipped, "skipped: \(result.reason)", title: result.name)
-        case .cancelled: display.finish(result.name, .interrupted, "interrupted", title: result.name)
+    private func show(_ report: StageReport) {
+        switch report.status {
+        case .ran: display.finish(report.node, .done, summary(report))
+        case .cached: display.finish(report.node, .cached, "cached", title: report.node)
+        case .failed: display.finish(report.node, .failed, headline(report.error), title: report.node)
+        case .skipped: display.finish(report.node, .skipped, "skipped: \(report.reason)", title: report.node)
+        case .cancelled: display.finish(report.node, .interrupted, "interrupted", title: report.node)
         }
     }
 
@@ -146,11 +140,10 @@ final class RunRecorder: EngineDelegate {
         return line.split(separator: ";", maxSplits: 1).first.map(String.init) ?? line
     }
 
-    private func summary(_ result: NodeResult) -> String {
-        let resumed = result.resumedFrom.map { "  from epoch \($0)" } ?? ""
-        // That something new has not run before goes without saying.
-        let reason = result.reason == .neverRan ? "" : "  (\(brief(result.reason)))"
-        return formatDuration(result.seconds) + resumed + reason
+    private func summary(_ report: StageReport) -> String {
+        let resumed = report.resumedFrom.map { "  from epoch \($0)" } ?? ""
+        let reason = report.isFirst ? "" : "  (\(report.brief))"
+        return formatDuration(report.seconds) + resumed + reason
     }
 
     private struct Completion {
@@ -160,24 +153,14 @@ final class RunRecorder: EngineDelegate {
         var error: Failure?
     }
 
-    /// The first changes, edits before additions; `pipeline explain` has all of them.
-    private func brief(_ reason: Reason) -> String {
-        guard case .changed(let changes) = reason, changes.count > 3 else { return reason.description }
-        let isEdit = { (change: Change) in
-            if case .parameter(_, _?, _?) = change { true } else { false }
-        }
-        let first = (changes.filter(isEdit) + changes.filter { !isEdit($0) }).prefix(2)
-        return first.map(\.description).joined(separator: "; ") + "; \(changes.count - first.count) changes more"
-    }
-
     /// Runs for which this was the last result.
-    private func completed(by result: NodeResult) -> [Completion] {
+    private func completed(by report: StageReport) -> [Completion] {
         state.withLock { state in
-            runs(of: result.name).compactMap { run in
-                guard state.open[run]?.remove(result.name) != nil else { return nil }
-                state.worst[run] = worse(state.worst[run], result.status)
-                state.seconds[run, default: 0] += result.seconds
-                if let error = result.error, state.errors[run] == nil { state.errors[run] = error }
+            runs(of: report.node).compactMap { run in
+                guard state.open[run]?.remove(report.node) != nil else { return nil }
+                state.worst[run] = worse(state.worst[run], report.status)
+                state.seconds[run, default: 0] += report.seconds
+                if let error = report.error, state.errors[run] == nil { state.errors[run] = error }
                 guard state.open[run]?.isEmpty == true else { return nil }
                 state.open[run] = nil
                 return Completion(
@@ -209,21 +192,13 @@ final class RunRecorder: EngineDelegate {
         do {
             try body(database)
         } catch {
-            let failure = error as? Failure ?? Failure(.internalError, "\(error)")
-            state.withLock { $0.problem = $0.problem ?? failure }
+            note(error)
         }
     }
-}
 
-extension NodeResult {
-    /// As the database says it.
-    var stageStatus: StageStatus {
-        switch status {
-        case .ran: .ran
-        case .cached: .cached
-        case .failed: .failed
-        case .skipped, .cancelled: .skipped
-        }
+    private func note(_ error: any Error) {
+        let failure = error as? Failure ?? Failure(.internalError, "\(error)")
+        state.withLock { $0.problem = $0.problem ?? failure }
     }
 }
 

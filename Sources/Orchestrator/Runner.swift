@@ -52,7 +52,7 @@ public struct Runner: Sendable {
         let engine = Engine(
             store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
         let results = engine.run(experiment.graph, scope: experiment.name, force: request.force, cancellation: cancellation)
-        recorder.closeInterrupted()
+        recorder.closeOpen()
         if let problem = recorder.problem { throw problem }
         return try outcome(runs, settled, results, database, cancellation, clock)
     }

@@ -6,6 +6,8 @@ public enum RunStatus: String, Hashable, Sendable, CaseIterable {
     case failed
     /// Stopped by a person, a signal or a machine; it resumes from what the store keeps.
     case interrupted
+    /// Stopped by a sweep, since other trials promised more; it goes on from its last epoch when it is wanted after all.
+    case pruned
 }
 
 /// What became of one stage of a run.

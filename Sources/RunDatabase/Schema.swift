@@ -10,7 +10,8 @@ enum Schema {
     }
 
     static let migrations: [Migration] = [
-        Migration(name: "1-runs", sql: runTables + runViews)
+        Migration(name: "1-runs", sql: runTables + runViews),
+        Migration(name: "2-sweeps", sql: sweepTables),
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -55,10 +55,13 @@ public struct SpecSchema: Sendable {
     public var blocks: [BlockSchema]
     /// Keys beside the blocks: `experiment` (text, required), `seed`.
     public var top: [FieldDeclaration]
+    /// Keys of `sweep` beside `parameters`; empty leaves a sweep as it is written.
+    public var sweep: [FieldDeclaration]
 
-    public init(blocks: [BlockSchema], top: [FieldDeclaration]) {
+    public init(blocks: [BlockSchema], top: [FieldDeclaration], sweep: [FieldDeclaration] = []) {
         self.blocks = blocks
         self.top = top
+        self.sweep = sweep
     }
 
     /// Keys that every spec may have, whatever the schema.

@@ -11,6 +11,24 @@ final class Problems {
     /// More than a person reads; the rest is counted.
     private let limit = 200
 
+    /// All that is known, to go on from several times.
+    struct Snapshot: Sendable {
+        fileprivate var sources: [SourceText]
+        fileprivate var found: [(place: Place?, diagnostic: Diagnostic)]
+        fileprivate var uncounted: Int
+        fileprivate var broken: Set<Place>
+        fileprivate var code: ExitCode
+    }
+
+    var snapshot: Snapshot { Snapshot(sources: sources, found: found, uncounted: uncounted, broken: broken, code: code) }
+
+    init() {}
+
+    init(_ snapshot: Snapshot) {
+        (sources, found, uncounted) = (snapshot.sources, snapshot.found, snapshot.uncounted)
+        (broken, code) = (snapshot.broken, snapshot.code)
+    }
+
     var isEmpty: Bool { found.isEmpty }
 
     func add(_ source: SourceText) -> Int32 {

@@ -71,6 +71,18 @@ public struct ResolvedSpec: Sendable {
             severity, message, at: source.location(place), sourceLine: source.line(Int(place.line)), hint: hint)
     }
 
+    /// A problem at what a sequence of keys leads to; keys may hold dots, as those of `sweep.parameters` do.
+    public func diagnostic(_ message: String, atKeys keys: [String], hint: String? = nil) -> Diagnostic {
+        var node = root, place: Place?
+        for key in keys {
+            guard let entry = node.entries?.last(where: { $0.key == key }) else { break }
+            (node, place) = (entry.value, entry.value.isScalar ? entry.value.place : entry.keyPlace)
+        }
+        guard let place else { return .error(message, hint: hint) }
+        let source = sources[Int(place.source)]
+        return .error(message, at: source.location(place), sourceLine: source.line(Int(place.line)), hint: hint)
+    }
+
     private func place(of path: String) -> Place? {
         var node = root
         var found: Place?

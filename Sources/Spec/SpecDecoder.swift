@@ -34,7 +34,7 @@ struct SpecDecoder {
         }
         let prepare = PrepareDecoder(values: values).decode(root["prepare"])
         ReferenceChecker(schema: schema, problems: problems, prepare: prepare).check(root)
-        let sweep = SweepChecker(schema: schema, problems: problems).check(root)
+        let sweep = SweepDecoder(schema: schema, values: values).decode(root)
         guard let experiment, let top else { return nil }
         return ResolvedSpec(
             experiment: experiment, top: .record(top), topAxes: axes.axes, blocks: blocks, blockOrder: schema.blocks.map(\.name),

@@ -25,23 +25,26 @@ public struct SpecLoader: Sendable {
         try load(overrides: overrides) { loader throws(Failure) in try loader.load(text: text, name: name) }
     }
 
+    /// Reads a spec once, to be resolved several times with other values: what a sweep does.
+    public func template(file: String, overrides: [String] = []) throws(Failure) -> SpecTemplate {
+        try template(overrides: overrides) { loader throws(Failure) in try loader.load(file) }
+    }
+
     private func load(overrides: [String], _ read: (FileLoader) throws(Failure) -> SpecNode?) throws(Failure) -> ResolvedSpec {
+        try template(overrides: overrides, read).resolve()
+    }
+
+    private func template(
+        overrides: [String], _ read: (FileLoader) throws(Failure) -> SpecNode?
+    ) throws(Failure) -> SpecTemplate {
         let problems = Problems()
         let references = EnvironmentReferences(environment: environment)
         let loader = FileLoader(problems: problems, references: references)
-        guard var root = try read(loader) else {
+        guard let root = try read(loader) else {
             try problems.throwIfAny()
             throw Failure(.internalError, "a spec was not read, and nobody said why")
         }
-        for text in overrides {
-            if let changed = try Override(text, references: references, problems: problems)?.applied(to: root, schema: schema) {
-                root = changed
-            }
-        }
-        let decoder = SpecDecoder(schema: schema, values: ValueDecoder(problems: problems))
-        let spec = decoder.decode(root, files: loader.files)
-        try problems.throwIfAny()
-        guard let spec else { throw Failure(.internalError, "a spec was not resolved, and nobody said why") }
-        return spec
+        return SpecTemplate(
+            schema: schema, references: references, root: root, files: loader.files, overrides: overrides, problems: problems)
     }
 }

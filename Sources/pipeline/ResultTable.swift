@@ -57,6 +57,7 @@ struct ResultTable {
         case .finished: .green
         case .failed: .red
         case .interrupted, .running: .yellow
+        case .pruned: .dim
         }
     }
 }

@@ -1,12 +1,14 @@
 import Diagnostics
 import Parameters
 
-/// Checks that a `sweep` is a mapping whose `parameters` are dotted paths of the spec. Everything else in it is kept as written.
-struct SweepChecker {
+/// Decodes a `sweep`: a mapping with the keys that the schema declares, whose `parameters` have dotted paths of the spec as keys. What is
+/// said of a parameter is kept as written: it depends on the parameter, and on whoever searches.
+struct SweepDecoder {
     let schema: SpecSchema
-    let problems: Problems
+    let values: ValueDecoder
+    private var problems: Problems { values.problems }
 
-    func check(_ root: SpecNode) -> ParameterValue? {
+    func decode(_ root: SpecNode) -> ParameterValue? {
         guard let node = root["sweep"], !node.isNull else { return nil }
         guard node.isMapping else {
             problems.report("'sweep' must be a mapping, is \(node.kind)", at: node.place)
@@ -19,7 +21,14 @@ struct SweepChecker {
             }
             for entry in entries { check(entry, in: root) }
         }
-        return ValueDecoder.untyped(node)
+        return schema.sweep.isEmpty ? ValueDecoder.untyped(node) : settings(node)
+    }
+
+    private func settings(_ node: SpecNode) -> ParameterValue? {
+        let entries = (node.entries ?? []).filter { $0.key != "parameters" }
+        var record = values.record(entries, fields: schema.sweep, context: "the sweep", place: node.place, ignoring: "parameters")
+        record?["parameters"] = node["parameters"].map(ValueDecoder.untyped) ?? .record([])
+        return record.map(ParameterValue.record)
     }
 
     private func check(_ entry: SpecNode.Entry, in root: SpecNode) {

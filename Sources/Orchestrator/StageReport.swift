@@ -1,0 +1,76 @@
+import Diagnostics
+import Engine
+import JSON
+import RunDatabase
+import Stages
+import Store
+
+/// How a stage of a run ended, as the run database and displays want it. Travels between processes as JSON.
+struct StageReport: Hashable, Sendable {
+    var node: String
+    var stage: String
+    var key: String?
+    var status: NodeResult.Status
+    /// In words, in fewer words, and as data.
+    var reason: String
+    var brief: String
+    var reasonJSON: String
+    /// That something new has not run before goes without saying.
+    var isFirst: Bool
+    var seconds: Double
+    var artifact: ArtifactRecord?
+    var logPath: String?
+    var resumedFrom: Int?
+    var error: Failure?
+    var points: [MetricsFile.Point] = []
+
+    /// Reads the metrics that the stage made.
+    init(_ result: NodeResult) throws {
+        node = result.name
+        stage = result.stage
+        key = result.key?.hex
+        status = result.status
+        reason = result.reason.description
+        brief = Self.brief(result.reason)
+        reasonJSON = JSONValue(result.reason.parameterValue).compact
+        isFirst = result.reason == .neverRan
+        seconds = result.seconds
+        artifact = result.artifact.map {
+            ArtifactRecord(digest: $0.digest.hex, files: $0.manifest.files.count, bytes: $0.manifest.size)
+        }
+        logPath = result.logPath
+        resumedFrom = result.resumedFrom
+        error = result.error
+        if let artifact = result.artifact, artifact.contains(MetricsFile.name) {
+            points = try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
+        }
+    }
+
+    func record(run: String) -> StageRecord {
+        StageRecord(
+            run: run, stage: stage, node: node, actionKey: key ?? "", status: status.stageStatus, reason: reason, reasonJSON: reasonJSON,
+            seconds: seconds, artifact: artifact, logPath: logPath)
+    }
+
+    /// The first changes, edits before additions; `pipeline explain` has all of them.
+    private static func brief(_ reason: Reason) -> String {
+        guard case .changed(let changes) = reason, changes.count > 3 else { return reason.description }
+        let isEdit = { (change: Change) in
+            if case .parameter(_, _?, _?) = change { true } else { false }
+        }
+        let first = (changes.filter(isEdit) + changes.filter { !isEdit($0) }).prefix(2)
+        return first.map(\.description).joined(separator: "; ") + "; \(changes.count - first.count) changes more"
+    }
+}
+
+extension NodeResult.Status {
+    /// As the database says it.
+    var stageStatus: StageStatus {
+        switch self {
+        case .ran: .ran
+        case .cached: .cached
+        case .failed: .failed
+        case .skipped, .cancelled: .skipped
+        }
+    }
+}
