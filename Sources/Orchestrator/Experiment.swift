@@ -17,10 +17,26 @@ public struct Experiment: Sendable {
     /// Reads, checks, expands. Throws every problem found, with its place; missing input files (exit code 66) only when nothing else is wrong.
     public init(file: String, overrides: [String] = [], checksFiles: Bool = true) throws(Failure) {
         let loader = SpecLoader(schema: pipelineSchema, environment: environmentVariables())
-        spec = try loader.load(file: file, overrides: overrides)
+        try self.init(spec: try loader.load(file: file, overrides: overrides), checksFiles: checksFiles)
+    }
+
+    /// Of the runs that the spec expands to those of the chosen variants (by block; all variants of a block that is not named), and of
+    /// those the one at the position `only`, or all.
+    package init(
+        spec: ResolvedSpec, variants: [String: String] = [:], only: Int? = nil, checksFiles: Bool = true
+    ) throws(Failure) {
+        self.spec = spec
+        let chosen = try spec.expand().selected(by: spec).filter { run in
+            variants.allSatisfy { run.blocks[$0.key]?.variant == $0.value }
+        }
         var builder = GraphBuilder(spec: spec)
-        for configuration in try spec.expand().selected(by: spec) { builder.add(configuration) }
+        for (index, configuration) in chosen.enumerated() where only == nil || index == only { builder.add(configuration) }
         (graph, runs) = try builder.finish(checksFiles: checksFiles)
+    }
+
+    /// A spec that can be resolved many times with other values.
+    package static func template(file: String, overrides: [String]) throws(Failure) -> SpecTemplate {
+        try SpecLoader(schema: pipelineSchema, environment: environmentVariables()).template(file: file, overrides: overrides)
     }
 }
 

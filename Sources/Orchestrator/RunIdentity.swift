@@ -32,3 +32,11 @@ struct RunIdentity {
         id = String(digest.hex.prefix(10))
     }
 }
+
+/// A planned run with the id under which the database has it.
+package struct IdentifiedRun: Sendable {
+    package var id: String
+    package var plan: PlannedRun
+    /// Of the resolved configuration, in hexadecimal.
+    package var digest: String
+}

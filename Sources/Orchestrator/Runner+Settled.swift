@@ -5,14 +5,18 @@ import Store
 
 extension Runner {
     /// Runs of which nothing has to run and which are on record as finished: they stay as they are.
-    struct Settled {
-        var runs: [String: RunOutcome.Run] = [:]
+    package struct Settled {
+        package var runs: [String: RunOutcome.Run] = [:]
         /// What their stages took when they ran.
-        var seconds = 0.0
+        package var seconds = 0.0
     }
 
     func settledRuns(_ runs: [(id: String, plan: PlannedRun)]) throws(Failure) -> Settled {
         guard let database = try? workspace.readDatabase() else { return Settled() }
+        return try settledRuns(runs, in: database)
+    }
+
+    package func settledRuns(_ runs: [(id: String, plan: PlannedRun)], in database: RunDatabase) throws(Failure) -> Settled {
         let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
         let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
         let summaries = try database.finishedRuns(runs.map(\.id))

@@ -11,7 +11,7 @@ import Tensor
 public struct Runner: Sendable {
     public let experiment: Experiment
     public let workspace: Workspace
-    let store: Store
+    package let store: Store
 
     public init(_ experiment: Experiment, workspace: Workspace) throws(Failure) {
         self.experiment = experiment
@@ -29,12 +29,8 @@ public struct Runner: Sendable {
     public func run(_ request: RunRequest, cancellation: CancellationToken) throws(Failure) -> RunOutcome {
         let clock = Stopwatch()
         try check(request.force)
-        var runs: [(id: String, plan: PlannedRun)] = [], digests: [String: Digest] = [:]
-        for plan in experiment.runs {
-            let identity = try RunIdentity(plan, of: experiment, store: store)
-            runs.append((identity.id, plan))
-            digests[identity.id] = identity.digest
-        }
+        let identified = try identifiedRuns()
+        let runs = identified.map { (id: $0.id, plan: $0.plan) }
         let settled = request.force.isEmpty ? try settledRuns(runs) : Settled()
         if settled.runs.count == Set(runs.map(\.id)).count {
             try addTags(request.tags, to: runs.map(\.id))
@@ -42,13 +38,13 @@ public struct Runner: Sendable {
                 experiment: experiment.name, runs: runs.compactMap { settled.runs[$0.id] }, failures: [], isUpToDate: true,
                 wasInterrupted: false, seconds: clock.seconds, savedSeconds: settled.seconds)
         }
-        let open = runs.filter { settled.runs[$0.id] == nil }
+        let open = identified.filter { settled.runs[$0.id] == nil }
         try addTags(request.tags, to: Array(settled.runs.keys))
         let database = try workspace.writeDatabase()
         let display = ProgressDisplay(quiet: request.isQuiet)
         defer { display.close() }
-        for run in open { try database.beginRun(record(run.id, run.plan, digests[run.id], request)) }
-        let recorder = RunRecorder(database: database, display: display, runs: open)
+        for run in open { try database.beginRun(record(run, tags: request.tags)) }
+        let recorder = RunRecorder(database: database, display: display, runs: open.map { ($0.id, $0.plan) })
         let engine = Engine(
             store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
         let results = engine.run(experiment.graph, scope: experiment.name, force: request.force, cancellation: cancellation)
@@ -63,12 +59,22 @@ public struct Runner: Sendable {
         for run in runs { for (key, value) in tags { try database.tag(run, key, value) } }
     }
 
-    private func record(_ id: String, _ plan: PlannedRun, _ digest: Digest?, _ request: RunRequest) -> RunRecord {
+    /// The runs with their ids, in the order of the spec.
+    package func identifiedRuns() throws(Failure) -> [IdentifiedRun] {
+        var runs: [IdentifiedRun] = []
+        for plan in experiment.runs {
+            let identity = try RunIdentity(plan, of: experiment, store: store)
+            runs.append(IdentifiedRun(id: identity.id, plan: plan, digest: identity.digest.hex))
+        }
+        return runs
+    }
+
+    package func record(_ run: IdentifiedRun, tags: [String: String]) -> RunRecord {
         RunRecord(
-            id: id, experiment: experiment.name, variant: plan.variant, group: plan.group, specPath: experiment.spec.sourceFiles.first,
-            spec: JSONValue(plan.resolvedSpec(experiment: experiment.name)).pretty, configurationDigest: digest?.hex ?? "",
-            seed: plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)), version: productVersion,
-            blasKernel: BLAS.kernels, parameters: plan.parameters, tags: request.tags)
+            id: run.id, experiment: experiment.name, variant: run.plan.variant, group: run.plan.group,
+            specPath: experiment.spec.sourceFiles.first, spec: JSONValue(run.plan.resolvedSpec(experiment: experiment.name)).pretty,
+            configurationDigest: run.digest, seed: run.plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)),
+            version: productVersion, blasKernel: BLAS.kernels, parameters: run.plan.parameters, tags: tags)
     }
 
     private func outcome(

@@ -22,7 +22,8 @@ enum Shape {
     }
 
     /// What the schema says about a key here; nil where it has no such key.
-    func child(_ key: String, of node: SpecNode?) -> Shape? {
+    /// - Parameter anyCase: the tag's value is not known yet, so any case may have the key.
+    func child(_ key: String, of node: SpecNode?, anyCase: Bool = false) -> Shape? {
         switch self {
         case .top(let schema):
             if let block = schema.block(key) { return .block(block) }
@@ -32,13 +33,13 @@ enum Shape {
         case .block(let schema), .configuration(let schema):
             if key == schema.tag { return .value(.string) }
             let written = (node?[schema.tag] ?? node)?.scalar?.text
-            return schema.field(key, inCase: written ?? schema.defaultCase).map { .value($0.type) }
-        case .value(.optional(let wrapped)): return Shape.value(wrapped).child(key, of: node)
+            return schema.field(key, inCase: anyCase ? nil : written ?? schema.defaultCase).map { .value($0.type) }
+        case .value(.optional(let wrapped)): return Shape.value(wrapped).child(key, of: node, anyCase: anyCase)
         case .value(.record(let fields)): return fields.first { $0.name == key }.map { .value($0.type) }
         case .value(.map(let element)): return .value(element)
         case .value(.tagged(let tag, let cases)):
             if key == tag { return .value(.string) }
-            let written = (node?[tag] ?? node)?.scalar?.text
+            let written = anyCase ? nil : (node?[tag] ?? node)?.scalar?.text
             return cases.lazy.filter { written == nil || $0.id == written }.flatMap(\.fields).first { $0.name == key }.map {
                 .value($0.type)
             }

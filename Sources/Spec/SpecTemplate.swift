@@ -20,9 +20,9 @@ public struct SpecTemplate: Sendable {
 
     /// - Parameters:
     ///   - values: `train.ancf.epochs=8`, applied after the overrides that the spec was read with.
-    ///   - variants: by block the one variant that stays; blocks that are not named keep all of theirs.
+    ///   - includesSweep: false leaves the sweep out: its parameters may not exist where others have been chosen.
     /// - Throws: as `SpecLoader.load`.
-    public func resolve(_ values: [String] = [], variants: [String: String] = [:]) throws(Failure) -> ResolvedSpec {
+    public func resolve(_ values: [String] = [], includesSweep: Bool = true) throws(Failure) -> ResolvedSpec {
         let problems = Problems(self.problems)
         var root = root
         for text in overrides + values {
@@ -30,21 +30,13 @@ public struct SpecTemplate: Sendable {
                 root = changed
             }
         }
+        if !includesSweep, let entries = root.entries {
+            root.content = .mapping(entries.filter { $0.key != "sweep" })
+        }
         let decoder = SpecDecoder(schema: schema, values: ValueDecoder(problems: problems))
-        let spec = decoder.decode(variants.isEmpty ? root : keeping(variants, of: root), files: files)
+        let spec = decoder.decode(root, files: files)
         try problems.throwIfAny()
         guard let spec else { throw Failure(.internalError, "a spec was not resolved, and nobody said why") }
         return spec
-    }
-
-    /// The sweep goes too: its parameters may name variants that are gone.
-    private func keeping(_ variants: [String: String], of root: SpecNode) -> SpecNode {
-        let entries = (root.entries ?? []).filter { $0.key != "sweep" }.map { entry in
-            guard let variant = variants[entry.key], let all = entry.value.entries else { return entry }
-            var entry = entry
-            entry.value = SpecNode(content: .mapping(all.filter { $0.key == variant }), place: entry.value.place)
-            return entry
-        }
-        return SpecNode(content: .mapping(entries), place: root.place)
     }
 }

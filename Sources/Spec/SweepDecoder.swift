@@ -19,7 +19,8 @@ struct SweepDecoder {
                 problems.report("'parameters' must be a mapping from paths to values, is \(parameters.kind)", at: parameters.place)
                 return nil
             }
-            for entry in entries { check(entry, in: root) }
+            let paths = Set(entries.map(\.key))
+            for entry in entries { check(entry, in: root, searched: paths) }
         }
         return schema.sweep.isEmpty ? ValueDecoder.untyped(node) : settings(node)
     }
@@ -31,11 +32,13 @@ struct SweepDecoder {
         return record.map(ParameterValue.record)
     }
 
-    private func check(_ entry: SpecNode.Entry, in root: SpecNode) {
+    /// - Parameter searched: all paths of the search: where the tag of a mapping is one of them, any of its cases may have the key.
+    private func check(_ entry: SpecNode.Entry, in root: SpecNode, searched: Set<String>) {
         var node: SpecNode? = root
-        var shape = Shape.top(schema)
+        var shape = Shape.top(schema), walked = ""
         for part in DottedPath(entry.key, at: entry.keyPlace).parts {
             var next = part.name
+            defer { walked += part.name + "." }
             if case .block(let block) = shape {
                 if let current = node, BlockDecoder.holdsVariants(current, schema: block) {
                     guard let variant = current.entries?.first(where: { part.name == "*" || $0.key == part.name }) else {
@@ -47,7 +50,8 @@ struct SweepDecoder {
                 }
                 shape = .configuration(block)
             }
-            guard let child = shape.child(next, of: node), !SpecSchema.reserved.contains(next) else {
+            let isOpen = shape.tag.map { searched.contains(walked + $0) } ?? false
+            guard let child = shape.child(next, of: node, anyCase: isOpen), !SpecSchema.reserved.contains(next) else {
                 return report(part, of: entry, keys: shape.keys(of: node))
             }
             (shape, node) = (child, node?[next])
