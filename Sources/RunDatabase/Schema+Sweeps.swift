@@ -24,7 +24,7 @@ extension Schema {
         CREATE TABLE trials (
             sweep TEXT NOT NULL REFERENCES sweeps (name) ON DELETE CASCADE,
             number INTEGER NOT NULL,
-            status TEXT NOT NULL CHECK (status IN ('running', 'paused', 'finished', 'pruned', 'failed')),
+            status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'pruned', 'failed')),
             parameters TEXT NOT NULL,
             value REAL,
             value_2 REAL,

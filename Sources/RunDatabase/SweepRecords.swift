@@ -30,9 +30,8 @@ public struct SweepRecord: Hashable, Sendable {
 /// Where a trial stands.
 public enum TrialStatus: String, Hashable, Sendable, CaseIterable {
     case running
-    /// Stopped at a rung, and may be promoted.
-    case paused
     case finished
+    /// Stopped by the pruner, which may take it up again.
     case pruned
     case failed
 }

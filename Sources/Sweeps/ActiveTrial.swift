@@ -1,0 +1,24 @@
+import Orchestrator
+import Search
+
+/// A trial that a worker is at work on: its runs one after another.
+struct ActiveTrial {
+    let number: Int
+    let choice: TrialChoice
+    let runner: Runner
+    let runs: [IdentifiedRun]
+    /// Positions of the runs that still have to be carried out; the first is at work.
+    var open: [Int]
+    var journal: RunJournal?
+    var attempt = 1
+    /// The pruner has stopped it; what comes now is its end.
+    var isStopping = false
+    /// What its stages took that were not cached, and what those took that were.
+    var seconds = 0.0
+    var savedSeconds = 0.0
+    var error: String?
+
+    var current: IdentifiedRun? { open.first.map { runs[$0] } }
+    /// Only the first run of a trial is stopped early: it decides for the others.
+    var asks: Bool { open.first == 0 }
+}

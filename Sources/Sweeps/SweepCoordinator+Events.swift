@@ -1,0 +1,102 @@
+import Diagnostics
+import Engine
+import Orchestrator
+import RunDatabase
+import Search
+
+extension SweepCoordinator {
+    func handle(_ message: Mailbox.Message) throws(Failure) {
+        let slot = slots[message.slot]
+        guard let event = message.event else { return try workerEnded(slot) }
+        guard var trial = slot.trial else { return }
+        switch event {
+        case .finished(let report):
+            // The end of a stopped training is not the run's: it may go on.
+            guard !(trial.isStopping && (report.status == .cancelled || report.status == .skipped)) else { return }
+            if report.status == .cached { trial.savedSeconds += report.seconds } else { trial.seconds += report.seconds }
+            if let error = report.error { trial.error = trial.error ?? error.description }
+        case .progress(_, let progress):
+            display.progress(trial.number, progress, watching: plan.objectives.entries.first.map { plan.objectives.watched($0.metric) })
+        case .started(let node), .waiting(let node): display.stage(trial.number, node)
+        case .warning(let diagnostic, _): display.note("trial \(trial.number): \(diagnostic.message)")
+        case .resumed, .done: break
+        }
+        slot.trial = trial
+        trial.journal?.record(event)
+        if case .progress(_, let progress) = event { try decide(slot, progress) }
+        if case .done(let failure) = event { try runEnded(slot, failure) }
+    }
+
+    /// An epoch is over: notes what it reached, and says whether the trial goes on.
+    private func decide(_ slot: WorkerSlot, _ progress: StageProgress) throws(Failure) {
+        guard let active = slot.trial, !progress.metrics.isEmpty, active.asks, let metric = plan.objectives.entries.first?.metric,
+            var trial = history.trial(active.number)
+        else { return }
+        var goesOn = true
+        if let point = progress.metrics.first(where: { $0.name == plan.objectives.watched(metric) }) {
+            trial.reports.removeAll { $0.epoch >= point.step }
+            trial.reports.append(Trial.Report(epoch: point.step, value: point.value))
+            history.record(trial)
+            records[active.number]?.epochs = point.step
+            try database.record(steps: [TrialStep(number: active.number, step: point.step, value: point.value)], of: plan.name)
+            goesOn = point.step >= maximumEpochs || !plan.pruner.stops(trial, in: history)
+        }
+        guard !(plan.pruner is NoPruner) else { return }
+        slot.trial?.isStopping = !goesOn
+        try slot.send(.verdict(goesOn: goesOn))
+    }
+
+    private func runEnded(_ slot: WorkerSlot, _ failure: Failure?) throws(Failure) {
+        guard var trial = slot.trial, let assignment = history.trial(trial.number)?.assignment, let record = records[trial.number] else {
+            return
+        }
+        try trial.journal?.close(as: trial.isStopping ? .pruned : .interrupted)
+        if cancellation.isCancelled, !trial.isStopping {
+            slot.trial = nil
+            return
+        }
+        trial.error = trial.error ?? failure?.description
+        trial.open.removeFirst()
+        if trial.isStopping || trial.error != nil {
+            slot.trial = nil
+            return try close(trial, record, assignment, trial.isStopping ? .pruned : .failed)
+        }
+        slot.trial = trial
+        guard trial.open.isEmpty else { return try startRun(on: slot) }
+        slot.trial = nil
+        try complete(trial, record, assignment)
+    }
+
+    private func close(
+        _ trial: ActiveTrial, _ record: TrialRecord, _ assignment: Assignment, _ status: TrialStatus
+    ) throws(Failure) {
+        var record = record
+        (record.seconds, record.error) = (trial.seconds, trial.error)
+        savedSeconds += trial.savedSeconds
+        let reports = history.trial(trial.number)?.reports ?? []
+        if status == .pruned, let last = reports.last { record.values = [last.value] }
+        try finish(record, assignment, status, reports: reports)
+    }
+
+    /// A worker died: its trial is tried again a few times; nobody else is touched.
+    private func workerEnded(_ slot: WorkerSlot) throws(Failure) {
+        let cause = slot.reap()
+        guard var trial = slot.trial, let assignment = history.trial(trial.number)?.assignment, var record = records[trial.number] else {
+            return
+        }
+        try trial.journal?.close(as: .interrupted)
+        slot.trial = nil
+        guard !cancellation.isCancelled else { return }
+        if trial.attempt <= plan.settings.retries {
+            display.note("trial \(trial.number): \(cause); it is tried again")
+            trial.attempt += 1
+            trial.isStopping = false
+            record.attempts += 1
+            records[trial.number] = record
+            slot.trial = trial
+            return try startRun(on: slot)
+        }
+        trial.error = cause
+        try close(trial, record, assignment, .failed)
+    }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import JSON
+import Orchestrator
+import Parameters
+import RunDatabase
+import Search
+
+extension SweepCoordinator {
+    /// Begins a trial. What is known already (a duplicate, runs on record with everything cached) ends here and now.
+    func begin(_ number: Int, _ assignment: Assignment, isNew: Bool, on slot: WorkerSlot) throws(Failure) {
+        let space = plan.space.space
+        var record =
+            records[number]
+            ?? TrialRecord(
+                number: number, parameters: JSONValue.object(space.values(of: assignment).map { ($0.name, JSONValue($0.value)) }).compact)
+        if !isNew { record.attempts += 1 }
+        (record.status, record.error, record.finished) = (.running, nil, nil)
+        let reports = history.trial(number)?.reports ?? []
+        if isNew, let twin = history.duplicate(of: assignment, before: number), twin.state == .complete, let known = records[twin.number] {
+            (record.values, record.violation, record.epochs, record.runs) = (known.values, known.violation, known.epochs, known.runs)
+            (record.duplicateOf, record.seconds) = (twin.number, 0)
+            return try finish(record, assignment, .finished, reports: twin.reports)
+        }
+        history.record(Trial(number, assignment, .running, reports: reports))
+        let choice = plan.space.choice(assignment)
+        do throws(Failure) {
+            let runner = try Runner(try plan.experiment(choice), workspace: workspace)
+            let runs = try runner.identifiedRuns()
+            record.runs = runs.map(\.id)
+            let settled = try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: database)
+            var trial = ActiveTrial(
+                number: number, choice: choice, runner: runner, runs: runs,
+                open: runs.indices.filter { settled.runs[runs[$0].id] == nil })
+            if trial.open.isEmpty {
+                trial.savedSeconds = settled.seconds
+                return try complete(trial, record, assignment)
+            }
+            records[number] = record
+            slot.trial = trial
+            try startRun(on: slot)
+            try database.record(trials: [record], of: plan.name)
+            display.start(record, choice)
+        } catch where error.code != .inputOutput && error.code != .internalError {
+            record.error = error.description
+            try finish(record, assignment, .failed, reports: reports)
+        }
+    }
+
+    /// Hands the first open run of a slot's trial to its worker.
+    func startRun(on slot: WorkerSlot) throws(Failure) {
+        guard let trial = slot.trial, let run = trial.current, let index = trial.open.first else { return }
+        slot.trial?.journal = try RunJournal(
+            run, of: trial.runner, tags: ["sweep": plan.name, "trial": String(trial.number)], database: database)
+        let prunes = !(plan.pruner is NoPruner)
+        try slot.send(
+            .run(
+                WorkOrder.Run(
+                    values: plan.values(trial.choice), variants: trial.choice.variants, index: index, id: run.id, threads: request.threads,
+                    asks: prunes && trial.asks)))
+    }
+
+    /// All runs are on record: reads off what the trial reached.
+    func complete(_ trial: ActiveTrial, _ record: TrialRecord, _ assignment: Assignment) throws(Failure) {
+        var record = record
+        record.seconds = trial.seconds
+        savedSeconds += trial.savedSeconds
+        var reports = history.trial(trial.number)?.reports ?? []
+        do throws(Failure) {
+            let (values, violations) = try plan.objectives.values(of: record.runs, in: database)
+            record.values = values
+            record.violation = violations.isEmpty ? nil : violations.reduce(0) { $0 + max(0, $1) }
+            if let first = trial.runs.first {
+                reports = try plan.objectives.reports(of: first.id, in: database)
+                record.epochs = reports.last?.epoch ?? record.epochs
+            }
+        } catch where error.code == .invalidInput {
+            record.error = error.diagnostics.map { [$0.message, $0.hint].compactMap(\.self).joined(separator: "; ") }.joined(separator: "; ")
+            return try finish(record, assignment, .failed, reports: reports)
+        }
+        let isNumber = !record.values.contains(where: \.isNaN)
+        if !isNumber { record.error = "the objective is not a number" }
+        try finish(record, assignment, isNumber ? .finished : .failed, reports: reports)
+    }
+
+    /// Writes a trial's end down, for the sampler and for good.
+    func finish(_ record: TrialRecord, _ assignment: Assignment, _ status: TrialStatus, reports: [Trial.Report]) throws(Failure) {
+        var record = record
+        record.status = status
+        record.finished = .now
+        records[record.number] = record
+        let state: TrialState = status == .finished ? .complete : status == .pruned ? .pruned : .failed
+        history.record(
+            Trial(
+                record.number, assignment, state, values: status == .finished ? record.values : [],
+                violations: record.violation.map { [$0] } ?? [], reports: reports))
+        try database.record(trials: [record], of: plan.name)
+        if status != .pruned {
+            try database.record(steps: reports.map { TrialStep(number: record.number, step: $0.epoch, value: $0.value) }, of: plan.name)
+        }
+        carriedOut += 1
+        display.finish(record, plan.space.choice(assignment), best: history.best?.number)
+    }
+}

@@ -1,0 +1,127 @@
+import Diagnostics
+import Engine
+import Orchestrator
+import Parameters
+import RunDatabase
+import Search
+
+/// Carries a sweep out: proposes trials, hands them to workers, hears them, stops those that promise little, and writes everything down.
+/// One thread, the only writer of the database.
+public final class SweepCoordinator {
+    let plan: SweepPlan
+    let workspace: Workspace
+    let request: SweepRequest
+    let database: RunDatabase
+    let display: SweepDisplay
+    let mailbox = Mailbox()
+    let cancellation: CancellationToken
+    let slots: [WorkerSlot]
+    let clock = Stopwatch()
+
+    var history: History
+    var records: [Int: TrialRecord] = [:]
+    /// Trials that an earlier invocation began and did not finish.
+    var unfinished: [Int] = []
+    var carriedOut = 0
+    var savedSeconds = 0.0
+    /// The epochs of a trial that nothing stops.
+    var maximumEpochs = 1
+    private var end: SweepOutcome.End?
+
+    public init(
+        _ plan: SweepPlan, workspace: Workspace, request: SweepRequest, cancellation: CancellationToken
+    ) throws(Failure) {
+        self.plan = plan
+        self.workspace = workspace
+        self.request = request
+        self.cancellation = cancellation
+        database = try workspace.openDatabase()
+        history = History(plan.objectives.entries.map(\.direction))
+        display = SweepDisplay(plan, isQuiet: request.isQuiet)
+        let mailbox = mailbox
+        let logs = try workspace.logDirectory("sweep-\(plan.name)")
+        slots = (0..<max(1, request.jobs)).map { index in
+            WorkerSlot(
+                index, command: request.workerCommand, environment: request.environment, log: "\(logs)/worker-\(index).log",
+                mailbox: mailbox)
+        }
+    }
+
+    /// Blocks until the sweep is over or cancelled.
+    public func run() throws(Failure) -> SweepOutcome {
+        guard let lock = try workspace.sweepLock(plan.name) else {
+            throw Failure(.busy, "another process is at work on the sweep '\(plan.name)'", hint: "wait for it, or give the sweep another name")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        try begin()
+        defer {
+            for slot in slots { slot.close() }
+            display.close()
+        }
+        while true {
+            try fill()
+            guard slots.contains(where: { !$0.isIdle }) else { break }
+            if cancellation.isCancelled {
+                try interrupt()
+                break
+            }
+            if let message = mailbox.next(waiting: 0.1) { try handle(message) }
+        }
+        return SweepOutcome(
+            name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut, seconds: clock.seconds,
+            savedSeconds: savedSeconds)
+    }
+
+    // MARK: What to do next
+
+    /// Gives every idle worker something to do, as long as there is something.
+    private func fill() throws(Failure) {
+        for slot in slots {
+            while slot.isIdle, !cancellation.isCancelled, let (number, assignment, isNew) = nextTrial() {
+                try begin(number, assignment, isNew: isNew, on: slot)
+            }
+        }
+        display.update(self)
+    }
+
+    private func nextTrial() -> (number: Int, assignment: Assignment, isNew: Bool)? {
+        if !unfinished.isEmpty {
+            let number = unfinished.removeFirst()
+            return history.trial(number).map { (number, $0.assignment, false) }
+        }
+        if let number = plan.pruner.promotion(in: history, maximumEpochs: maximumEpochs), let trial = history.trial(number) {
+            return (number, trial.assignment, false)
+        }
+        let number = (history.trials.last?.number ?? -1) + 1
+        end = stop(before: number)
+        guard end == nil else { return nil }
+        guard let assignment = plan.sampler.propose(number, in: plan.space.space, after: history, seed: UInt64(plan.settings.seed)) else {
+            end = .exhausted
+            return nil
+        }
+        return (number, assignment, true)
+    }
+
+    private func stop(before number: Int) -> SweepOutcome.End? {
+        if number >= plan.settings.trials { return .complete }
+        if let limit = plan.settings.time, clock.seconds >= limit { return .outOfTime }
+        if let patience = plan.settings.patience, let best = history.best {
+            let later = history.trials.count { $0.number > best.number && $0.state != .running }
+            if later >= patience { return .outOfPatience }
+        }
+        return nil
+    }
+
+    /// Ctrl-C: workers stop after the batch they are at; trials stay open and go on at their last epoch.
+    private func interrupt() throws(Failure) {
+        for slot in slots where !slot.isIdle { slot.stop() }
+        let deadline = clock.seconds + 5
+        while clock.seconds < deadline, slots.contains(where: { !$0.isIdle }) {
+            if let message = mailbox.next(waiting: 0.1) { try handle(message) }
+        }
+        for slot in slots {
+            try slot.trial?.journal?.close(as: .interrupted)
+            slot.trial = nil
+        }
+    }
+}

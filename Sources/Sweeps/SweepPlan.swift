@@ -1,0 +1,75 @@
+import Diagnostics
+import JSON
+import Orchestrator
+import Parameters
+import Search
+import Spec
+
+/// A spec with a sweep, checked: everything that is known before the first trial.
+public struct SweepPlan: Sendable {
+    public let name: String
+    public let spec: ResolvedSpec
+    let specFile: String
+    let overrides: [String]
+    let template: SpecTemplate
+    let settings: SweepSettings
+    let space: SweepSpace
+    let objectives: Objectives
+    let sampler: any Sampler
+    let pruner: any Pruner
+
+    /// - trials: in place of what the spec says.
+    public init(file: String, overrides: [String] = [], trials: Int? = nil) throws(Failure) {
+        template = try Experiment.template(file: file, overrides: overrides)
+        spec = try template.resolve()
+        guard let sweep = spec.sweep else {
+            throw Failure(
+                .invalidInput, "\(file): the spec has no 'sweep'",
+                hint: "add sweep: {objective: {metric: valid/ndcg@10}, parameters: {train.optimizer.learning_rate: [0.001, 0.01]}}")
+        }
+        let spec = spec
+        var settings = try placed(spec) { () throws(Failure) in try SweepSettings(resolved: sweep) }
+        if let trials { settings.trials = trials }
+        self.settings = settings
+        (specFile, self.overrides) = (file, overrides)
+        name = settings.name ?? spec.experiment
+        objectives = try placed(spec) { () throws(Failure) in try Objectives(settings) }
+        space = try SweepSpace(spec, schema: pipelineSchema)
+        sampler = try placed(spec) { () throws(Failure) in try asFailure { try SamplerRegistry.make(settings.sampler) } }
+        pruner = try placed(spec) { () throws(Failure) in try asFailure { try PrunerRegistry.make(settings.pruner) } }
+        if let refusal = type(of: sampler).refusal(of: space.space, objectives: objectives.entries.count) {
+            throw Failure(.invalidInput, [spec.diagnostic(refusal, atKeys: ["sweep", "sampler"])])
+        }
+    }
+
+    /// What the database keeps of what was asked for.
+    var settingsJSON: String { spec.sweep.map { JSONValue($0).compact } ?? "{}" }
+
+    /// One trial's experiment: one choice of variants, one value for each parameter, `repeats` seeds.
+    func experiment(_ choice: TrialChoice, checksFiles: Bool = false) throws(Failure) -> Experiment {
+        try Experiment(
+            spec: try template.resolve(values(choice), includesSweep: false), variants: choice.variants, checksFiles: checksFiles)
+    }
+
+    /// The overrides of a trial, with its seeds.
+    func values(_ choice: TrialChoice) -> [String] {
+        guard settings.repeats > 1, case .int(let seed)? = spec.top["seed"] else { return choice.values }
+        let seeds = (0..<settings.repeats).map { String(seed + $0) }
+        return choice.values + ["seed=[\(seeds.joined(separator: ","))]"]
+    }
+}
+
+/// Gives problems of the sweep their place in the spec.
+private func placed<Value>(_ spec: ResolvedSpec, _ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    do throws(Failure) {
+        return try body()
+    } catch {
+        throw Failure(
+            error.code,
+            error.diagnostics.map { $0.location == nil ? spec.diagnostic($0.message, within: "sweep", hint: $0.hint) : $0 })
+    }
+}
+
+private func asFailure<Value>(_ body: () throws -> Value) throws(Failure) -> Value {
+    do { return try body() } catch { throw error as? Failure ?? Failure(.internalError, "\(error)") }
+}
