@@ -59,12 +59,19 @@ let package = Package(
             ]),
         .target(
             name: "Orchestrator",
-            dependencies: ["Diagnostics", "Parameters", "JSON", "Tensor", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console"]),
+            dependencies: [
+                "Diagnostics", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console",
+            ]),
+        .target(
+            name: "Sweeps",
+            dependencies: [
+                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
+            ]),
         .executableTarget(
             name: "pipeline",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
-                "Orchestrator",
+                "Search", "Orchestrator", "Sweeps",
                 argumentParser,
             ]),
     ]

@@ -1,4 +1,5 @@
 import Parameters
+import Search
 import Spec
 import Stages
 
@@ -13,4 +14,5 @@ public let pipelineSchema = SpecSchema(
         FieldDeclaration(
             "only", .optional(.list(of: .string, count: 1...1000)), default: .null,
             "variants that are runs; null: all. The others are computed as far as these start from them"),
-    ])
+    ],
+    sweep: SweepSettings.declarations)

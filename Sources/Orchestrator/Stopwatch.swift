@@ -1,8 +1,10 @@
 /// Seconds since it was made, by the monotonic clock.
-struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
     private let start = ContinuousClock.now
 
-    var seconds: Double {
+    package init() {}
+
+    package var seconds: Double {
         let elapsed = (ContinuousClock.now - start).components
         return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
     }

@@ -29,4 +29,23 @@ public struct Workspace: Sendable {
     }
 
     func writeDatabase() throws(Failure) -> RunDatabase { try RunDatabase(path: databasePath, mode: .readWrite) }
+
+    /// For those who coordinate; makes the workspace and what is missing in it.
+    package func openDatabase() throws(Failure) -> RunDatabase {
+        _ = try openStore()
+        return try writeDatabase()
+    }
+
+    /// Where something prints to: `logs/NAME`, made when it is missing.
+    package func logDirectory(_ name: String) throws(Failure) -> String {
+        let directory = "\(path)/logs/\(name)"
+        try FileSystem.makeDirectories(directory)
+        return directory
+    }
+
+    /// Held by the process that coordinates a sweep; nil where another one does. It ends with the process.
+    package func sweepLock(_ name: String) throws(Failure) -> FileLock? {
+        try FileSystem.makeDirectories("\(path)/store/locks")
+        return try FileLock.tryAcquire("\(path)/store/locks/sweep-\(name)")
+    }
 }

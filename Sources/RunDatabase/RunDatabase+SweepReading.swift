@@ -46,6 +46,18 @@ extension RunDatabase {
         }
     }
 
+    /// The best first objective among finished trials that violate nothing.
+    public func best(of sweep: String, largest: Bool) throws(Failure) -> Double? {
+        try queue.attempt(path) { database in
+            try Double.fetchOne(
+                database,
+                sql: """
+                    SELECT value FROM trials WHERE sweep = ? AND status = 'finished' AND coalesce(violation, 0) <= 0 AND value IS NOT NULL
+                    ORDER BY value \(largest ? "DESC" : "ASC") LIMIT 1
+                    """, arguments: [sweep])
+        }
+    }
+
     /// What the trials of a sweep reached after each epoch, by number and epoch.
     public func steps(of sweep: String) throws(Failure) -> [TrialStep] {
         try queue.attempt(path) { database in

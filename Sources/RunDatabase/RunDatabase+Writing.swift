@@ -32,7 +32,9 @@ extension RunDatabase {
     }
 
     private func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
-        for table in ["stages", "metrics", "parameters"] {
+        // A run that was stopped early goes on: what its epochs measured stays.
+        let isGoingOn = before["status"] as String == RunStatus.pruned.rawValue
+        for table in ["stages", "metrics", "parameters"] where table != "metrics" || !isGoingOn {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE run = ?").execute(arguments: [run.id])
         }
         let statement = try database.cachedStatement(

@@ -125,3 +125,26 @@ func parseDuration(_ text: String) -> Double? {
     guard let number = Double(unit == nil ? text[...] : text.dropLast()), number > 0, number.isFinite else { return nil }
     return number * (unit ?? 1)
 }
+
+extension SamplerRegistry {
+    /// As declared in a spec that names no sampler.
+    public static var defaultValue: ParameterValue {
+        func options<S: Sampler>(_ type: S.Type) -> ParameterValue { named(S.id, S.Options().parameterValue) }
+        return all.first.map { options($0) } ?? .null
+    }
+}
+
+extension PrunerRegistry {
+    /// As declared in a spec that names no pruner.
+    public static var defaultValue: ParameterValue {
+        func options<P: Pruner>(_ type: P.Type) -> ParameterValue { named(P.id, P.Options().parameterValue) }
+        return all.first.map { options($0) } ?? .null
+    }
+}
+
+/// A resolved record of options with the name that chooses them.
+private func named(_ id: String, _ options: ParameterValue) -> ParameterValue {
+    guard case .record(var record) = options else { return .string(id) }
+    record["name"] = .string(id)
+    return .record(record)
+}

@@ -62,7 +62,7 @@ extension SweepCoordinator {
 
     /// Missing files and the like are told before anything runs.
     private func prepareFirst() throws(Failure) {
-        let first = plan.space.space.assignment { _, distribution in distribution.middle }
+        let first = plan.space.space.assignment { _, distribution in distribution.firstCode }
         let experiment = try plan.experiment(plan.space.choice(first), checksFiles: true)
         maximumEpochs = experiment.graph.nodes.compactMap { $0.parameters["epochs"].flatMap(Int.init(parameterValue:)) }.max() ?? 1
     }
@@ -80,5 +80,13 @@ extension ParameterValue {
             case .array(let values): .list(values.map(ParameterValue.init))
             case .members(let members): .record(members.map { ($0.name, ParameterValue($0.value)) })
             }
+    }
+}
+
+extension Distribution {
+    /// The lowest number, or the first of a list.
+    var firstCode: Double {
+        if case .number(let number) = self { return number.low }
+        return 0
     }
 }

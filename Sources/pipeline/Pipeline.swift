@@ -15,13 +15,16 @@ struct Pipeline: ParsableCommand {
               pipeline query "SELECT id, variant, ndcg_10, rmse FROM run_summary"
             """,
         version: productVersion,
+        subcommands: [WorkerCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Experiments",
-                subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, ExplainCommand.self]),
+                subcommands: [RunCommand.self, SweepCommand.self, ValidateCommand.self, GraphCommand.self, ExplainCommand.self]),
             CommandGroup(
                 name: "Results",
-                subcommands: [RunsCommand.self, ShowCommand.self, CompareCommand.self, QueryCommand.self, LogCommand.self]),
+                subcommands: [
+                    RunsCommand.self, SweepsCommand.self, ShowCommand.self, CompareCommand.self, QueryCommand.self, LogCommand.self,
+                ]),
             CommandGroup(
                 name: "What exists",
                 subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),

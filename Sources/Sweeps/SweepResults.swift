@@ -1,0 +1,97 @@
+import Diagnostics
+import JSON
+import Orchestrator
+import Parameters
+import RunDatabase
+import Search
+
+/// A sweep as the database has it.
+public struct SweepResults: Sendable {
+    public struct Objective: Hashable, Sendable {
+        public var metric: String
+        public var direction: Direction
+    }
+
+    public struct TrialResult: Sendable {
+        public var number: Int
+        public var status: TrialStatus
+        public var parameters: [(name: String, value: ParameterValue)]
+        public var values: [Double]
+        public var violation: Double?
+        public var epochs: Int
+        public var seconds: Double?
+        public var duplicateOf: Int?
+        public var error: String?
+        public var runs: [String]
+    }
+
+    public let sweep: SweepRecord
+    public let objectives: [Objective]
+    public let trials: [TrialResult]
+
+    /// Throws `Failure(.usage)` where there is no such sweep.
+    public init(name: String, workspace: Workspace) throws(Failure) {
+        let database = try workspace.readDatabase()
+        guard let sweep = try database.sweep(name) else {
+            let names = try database.sweeps().map(\.sweep.name)
+            throw Failure(
+                .usage, "there is no sweep '\(name)'",
+                hint: suggestion(for: name, among: names)
+                    ?? (names.isEmpty ? "'pipeline sweep SPEC' makes one" : "there are \(names.joined(separator: ", "))"))
+        }
+        self.sweep = sweep
+        objectives = Self.objectives(sweep)
+        trials = try database.trials(of: name).map(TrialResult.init)
+    }
+
+    private static func objectives(_ sweep: SweepRecord) -> [Objective] {
+        let entries = (try? JSONValue(parsing: sweep.objectives))?.array ?? []
+        return entries.compactMap { entry in
+            guard let metric = entry["metric"]?.string else { return nil }
+            return Objective(metric: metric, direction: entry["direction"]?.string.flatMap(Direction.init) ?? .minimize)
+        }
+    }
+
+    /// Finished trials that hold the constraints, the best by the first objective first.
+    public var ranking: [TrialResult] {
+        guard let first = objectives.first else { return [] }
+        return trials.filter { $0.status == .finished && ($0.violation ?? 0) <= 0 && !$0.values.isEmpty }
+            .sorted { (first.direction.loss($0.values[0]), $0.number) < (first.direction.loss($1.values[0]), $1.number) }
+    }
+
+    public var best: TrialResult? { ranking.first }
+
+    /// With several objectives: the finished trials that no other is better than, by number.
+    public var paretoFront: [TrialResult] {
+        let candidates = ranking
+        let losses = candidates.map { trial in zip(objectives, trial.values).map { $0.direction.loss($1) } }
+        return candidates.indices.filter { index in
+            !losses.contains { other in
+                zip(other, losses[index]).allSatisfy { $0 <= $1 } && zip(other, losses[index]).contains { $0 < $1 }
+            }
+        }.map { candidates[$0] }.sorted { $0.number < $1.number }
+    }
+
+    /// The resolved spec of the best trial's first run, as the database keeps it (JSON, which is YAML).
+    public func bestSpec(workspace: Workspace) throws(Failure) -> String {
+        guard let best, let run = best.runs.first else {
+            throw Failure(.usage, "the sweep '\(sweep.name)' has no finished trial yet", hint: "go on with it: pipeline sweep SPEC")
+        }
+        let text = try workspace.readDatabase().run(id: run).spec
+        guard let spec = try? JSONValue(parsing: text) else { return text }
+        return spec.yaml
+    }
+
+    /// How much each parameter mattered, by share, the most important first; empty where too few trials are known.
+    public var importance: [(name: String, share: Double)] { [] }
+}
+
+extension SweepResults.TrialResult {
+    init(_ record: TrialRecord) {
+        let members = (try? JSONValue(parsing: record.parameters))?.members ?? []
+        self.init(
+            number: record.number, status: record.status, parameters: members.map { ($0.name, ParameterValue($0.value)) },
+            values: record.values, violation: record.violation, epochs: record.epochs, seconds: record.seconds,
+            duplicateOf: record.duplicateOf, error: record.error, runs: record.runs)
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Sweeps
+
+struct SweepBestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "best",
+        abstract: "Prints a spec that gives the best trial of a sweep.",
+        discussion: """
+            Paths in it are relative to the folder that the sweep was started in.
+
+            EXAMPLE
+              pipeline sweep best movielens > best.yaml
+              pipeline run best.yaml
+            """)
+
+    @Argument(help: "The sweep's name; 'pipeline sweeps' lists them.")
+    var name: String
+
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        Output.write(try SweepResults(name: name, workspace: workspace.location).bestSpec(workspace: workspace.location))
+    }
+}

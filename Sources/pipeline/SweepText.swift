@@ -1,0 +1,146 @@
+import Console
+import JSON
+import Orchestrator
+import Parameters
+import RunDatabase
+import Search
+import Sweeps
+
+/// A sweep's results for people and programs: what happened, the best trials, what mattered.
+struct SweepText {
+    let results: SweepResults
+    var outcome: SweepOutcome?
+    var limit = 10
+    let format: OutputFormat
+
+    func print() {
+        switch format {
+        case .json: Output.write(json.pretty + "\n")
+        case .table:
+            Output.write(headline + "\n\n")
+            Output.write(table(results.ranking.prefix(limit)), as: .table)
+            printFront()
+            printImportance()
+            printNext()
+        default: Output.write(table(results.trials[...]), as: format)
+        }
+    }
+
+    private var headline: String {
+        let counts = Dictionary(grouping: results.trials, by: \.status).mapValues(\.count)
+        var parts = ["\(counts[.finished] ?? 0) trials finished"]
+        if let count = counts[.pruned] { parts.append("\(count) pruned") }
+        if let count = counts[.failed] { parts.append("\(count) failed") }
+        if let count = counts[.running] { parts.append("\(count) open") }
+        let duplicates = results.trials.count { $0.duplicateOf != nil }
+        if duplicates > 0 { parts.append("\(duplicates) of them proposed twice") }
+        var text = "\(results.sweep.name): \(parts.joined(separator: ", "))"
+        guard let outcome else { return text }
+        if outcome.carriedOut == 0 { text += "; nothing to do" }
+        text += " (\(formatDuration(outcome.seconds))"
+        if outcome.savedSeconds >= 0.1 { text += ", sharing stages saved \(formatDuration(outcome.savedSeconds))" }
+        text += ")"
+        switch outcome.end {
+        case .interrupted: text += "; interrupted, the same command goes on from here"
+        case .exhausted: text += "; every point of the space has been tried"
+        case .outOfTime: text += "; out of time, the same command goes on"
+        case .outOfPatience: text += "; no better trial for a while"
+        case .complete: break
+        }
+        return text
+    }
+
+    private func table(_ trials: ArraySlice<SweepResults.TrialResult>) -> Table {
+        var names: [String] = []
+        for trial in results.trials { for entry in trial.parameters where !names.contains(entry.name) { names.append(entry.name) } }
+        var columns = [Table.Column.number("trial")]
+        if format != .table { columns.append(Table.Column("status")) }
+        columns += results.objectives.map { .number($0.metric) }
+        columns += names.map { Table.Column(short($0, among: names), key: $0) }
+        columns += [.number("epochs"), .number("time", key: "seconds"), Table.Column("run", mayShrink: false)]
+        var table = Table(columns)
+        for trial in trials {
+            let values = Dictionary(trial.parameters.map { ($0.name, $0.value) }) { first, _ in first }
+            var cells: [Table.Cell] = [.integer(trial.number)]
+            if format != .table { cells.append(.text(trial.status.rawValue)) }
+            cells += results.objectives.indices.map { .metric(trial.values.indices.contains($0) ? trial.values[$0] : nil) }
+            cells += names.map { name in values[name].map { Table.Cell(JSONValue($0), text: self.text($0)) } ?? .empty }
+            cells += [trial.epochs > 0 ? .integer(trial.epochs) : .empty, .seconds(trial.seconds), .text(trial.runs.first ?? "", style: .dim)]
+            table.append(cells)
+        }
+        let first = format == .table ? 1 : 2
+        for (index, objective) in results.objectives.enumerated() {
+            table.highlightBest(inColumn: first + index, largest: objective.direction == .maximize)
+        }
+        return table
+    }
+
+    private func text(_ value: ParameterValue) -> String {
+        if case .double(let number) = value { return formatMetric(number) }
+        return value.description
+    }
+
+    /// The end of a path that tells it from the others.
+    private func short(_ path: String, among all: [String]) -> String {
+        let parts = path.split(separator: ".")
+        for length in 1...max(1, parts.count) {
+            let end = parts.suffix(length).joined(separator: ".")
+            if all.count(where: { $0 == end || $0.hasSuffix("." + end) }) == 1 { return end }
+        }
+        return path
+    }
+
+    private func printFront() {
+        guard results.objectives.count > 1 else { return }
+        Output.write("\nPareto front: no other trial is better in every objective\n\n")
+        Output.write(table(results.paretoFront[...]), as: .table)
+    }
+
+    private func printImportance() {
+        let importance = results.importance
+        guard importance.count > 1 else { return }
+        var table = Table([Table.Column("parameter"), .number("importance"), Table.Column("")])
+        for entry in importance {
+            let bar = String(repeating: "█", count: Int((entry.share * 24).rounded()))
+            table.append([.text(entry.name), .metric(entry.share), .text(bar, style: .cyan)])
+        }
+        Output.write("\nwhat mattered (PED-ANOVA: share of the variation that leads to the best trials)\n\n")
+        Output.write(table, as: .table)
+    }
+
+    private func printNext() {
+        guard outcome != nil, results.best != nil else { return }
+        let name = results.sweep.name
+        Output.write("\n  pipeline sweep best \(name) > best.yaml    a spec that gives the best trial\n")
+        Output.write("  pipeline sweep show \(name)                this again\n")
+    }
+
+    private var json: JSONValue {
+        .object([
+            ("sweep", .string(results.sweep.name)), ("experiment", .string(results.sweep.experiment)),
+            (
+                "objectives",
+                .array(
+                    results.objectives.map {
+                        .object([("metric", .string($0.metric)), ("direction", .string($0.direction.rawValue))])
+                    })
+            ),
+            ("best", results.best.map { .int($0.number) } ?? .null),
+            ("pareto_front", .array(results.paretoFront.map { .int($0.number) })),
+            ("importance", .object(results.importance.map { ($0.name, .double($0.share)) })),
+            ("trials", .array(results.trials.map(\.json))),
+        ])
+    }
+}
+
+extension SweepResults.TrialResult {
+    var json: JSONValue {
+        .object([
+            ("number", .int(number)), ("status", .string(status.rawValue)), ("values", .array(values.map(JSONValue.double))),
+            ("parameters", .object(parameters.map { ($0.name, JSONValue($0.value)) })), ("epochs", .int(epochs)),
+            ("seconds", seconds.map(JSONValue.double) ?? .null), ("violation", violation.map(JSONValue.double) ?? .null),
+            ("duplicate_of", duplicateOf.map(JSONValue.int) ?? .null), ("error", error.map(JSONValue.string) ?? .null),
+            ("runs", .array(runs.map(JSONValue.string))),
+        ])
+    }
+}
