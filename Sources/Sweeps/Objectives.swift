@@ -52,8 +52,11 @@ struct Objectives {
             let final = try database.run(id: run).summary
             for (index, metric) in (entries.map(\.metric) + constraints.map(\.metric)).enumerated() {
                 let direction = index < entries.count ? entries[index].direction : Self.direction(of: metric) ?? .minimize
-                guard let value = try final.metric(metric) ?? best(metric, of: run, direction, in: database) else {
-                    let known = final.metrics.map(\.name) + (try database.history(run).map(\.name))
+                var found = final.metric(metric)
+                if found == nil { found = try best(metric, of: run, direction, in: database) }
+                guard let value = found else {
+                    let series = try database.history(run)
+                    let known = final.metrics.map(\.name) + series.map(\.name)
                     throw Failure(
                         .invalidInput, "run \(run) has no metric '\(metric)'",
                         hint: suggestion(for: metric, among: known) ?? "it has \(known.sorted().prefix(12).joined(separator: ", "))")

@@ -93,7 +93,8 @@ final class SweepDisplay {
         return (["trial \(number)"] + variants + values).joined(separator: " ")
     }
 
-    private func shortened(_ value: String) -> String {
+    private func shortened(_ text: String) -> String {
+        let value = text.filter { $0 != "\"" }
         guard value.count > 6, value.contains("."), let number = Double(value) else { return value }
         return formatMetric(number)
     }

@@ -43,7 +43,9 @@ public struct SweepPlan: Sendable {
     }
 
     /// What the database keeps of what was asked for.
-    var settingsJSON: String { spec.sweep.map { JSONValue($0).compact } ?? "{}" }
+    var settingsJSON: String {
+        JSONValue.object([("sweep", spec.sweep.map { JSONValue($0) } ?? .null), ("space", space.space.json)]).compact
+    }
 
     /// One trial's experiment: one choice of variants, one value for each parameter, `repeats` seeds.
     func experiment(_ choice: TrialChoice, checksFiles: Bool = false) throws(Failure) -> Experiment {

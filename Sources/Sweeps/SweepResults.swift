@@ -83,7 +83,24 @@ public struct SweepResults: Sendable {
     }
 
     /// How much each parameter mattered, by share, the most important first; empty where too few trials are known.
-    public var importance: [(name: String, share: Double)] { [] }
+    public var importance: [(name: String, share: Double)] {
+        guard ranking.count >= 10, let space else { return [] }
+        let values = PEDANOVA().importance(in: history(space), space: space)
+        let total = values.reduce(0) { $0 + $1.importance }
+        return total > 0 ? values.map { ($0.name, $0.importance / total) } : []
+    }
+
+    private var space: SearchSpace? {
+        (try? JSONValue(parsing: sweep.settings))?["space"].flatMap(SearchSpace.init(json:))
+    }
+
+    private func history(_ space: SearchSpace) -> History {
+        let known = ranking.compactMap { trial -> Trial? in
+            let values = Dictionary(trial.parameters.map { ($0.name, $0.value) }) { first, _ in first }
+            return space.assignment(of: values).map { Trial(trial.number, $0, .complete, values: trial.values) }
+        }
+        return History(objectives.map(\.direction), trials: known)
+    }
 }
 
 extension SweepResults.TrialResult {

@@ -40,10 +40,17 @@ struct SweepSpace {
             let value = space.parameters[index].distribution.value(ofCode: code)
             switch roles[index] {
             case .variant(let block): choice.variants[block] = String(parameterValue: value)
-            case .value(let path): choice.values.append("\(path)=\(override(value))")
+            case .value(let path): choice.values.append("\(resolved(path, choice.variants))=\(override(value))")
             }
         }
         return choice
+    }
+
+    /// `train.*.epochs` means the variant that was chosen: others need not have the key. (Variants come first in the space.)
+    private func resolved(_ path: String, _ variants: [String: String]) -> String {
+        let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
+        guard parts.count == 3, parts[1] == "*", let variant = variants[parts[0]] else { return path }
+        return "\(parts[0]).\(variant).\(parts[2])"
     }
 
     private func override(_ value: ParameterValue) -> String {

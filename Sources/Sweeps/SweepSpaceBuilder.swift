@@ -45,12 +45,10 @@ struct SweepSpaceBuilder {
     /// Parents first; among parameters that nothing opens, tags first, since they may open others.
     private mutating func place(_ declared: [SearchParameter]) {
         func depth(_ index: Int) -> Int { declared[index].condition.map { depth($0.parent) + 1 } ?? 0 }
-        let order = declared.indices.sorted { a, b in
-            let key = { (index: Int) in
-                (depth(index), opens(declared[index].name) == nil ? 1 : 0, declared[index].name.split(separator: ".").count, index)
-            }
-            return key(a) < key(b)
+        let keys = declared.indices.map { index in
+            (depth(index), opens(declared[index].name) == nil ? 1 : 0, declared[index].name.split(separator: ".").count, index)
         }
+        let order = keys.sorted { $0 < $1 }.map { $0.3 }
         var placed: [Int: Int] = [:]
         for index in order {
             var parameter = declared[index]
