@@ -20,7 +20,8 @@ extension RunDatabase {
         }
     }
 
-    /// Records trials as they are now, in one transaction; those of the same number make way. Runs must have been begun.
+    /// Records trials as they are now, in one transaction; those of the same number make way. Of its runs
+    /// those count that have been begun.
     public func record(trials: [TrialRecord], of sweep: String) throws(Failure) {
         guard !trials.isEmpty else { return }
         try queue.attemptWrite(path) { database in
@@ -45,8 +46,9 @@ extension RunDatabase {
             trial.seconds, trial.started.description, trial.finished?.description, trial.attempts, trial.duplicateOf, trial.error,
         ])
         for run in trial.runs {
-            try database.cachedStatement(sql: "INSERT OR IGNORE INTO trial_runs (sweep, number, run) VALUES (?, ?, ?)")
-                .execute(arguments: [sweep, trial.number, run])
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO trial_runs (sweep, number, run) SELECT ?, ?, id FROM runs WHERE id = ?"
+            ).execute(arguments: [sweep, trial.number, run])
         }
     }
 

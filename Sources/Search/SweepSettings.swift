@@ -46,7 +46,8 @@ public struct SweepSettings: Hashable, Sendable {
         FieldDeclaration("pruner", PrunerRegistry.parameterType, default: PrunerRegistry.defaultValue, "how trials are stopped early"),
         FieldDeclaration(
             "trials", .int(1...1_000_000), default: .int(40), "how many trials in all, earlier invocations included", isBudget: true),
-        FieldDeclaration("time", .optional(.string), default: .null, "start no trial after this time, such as 90s, 30m or 2h", isBudget: true),
+        FieldDeclaration(
+            "time", .optional(.string), default: .null, "start no trial after this time, such as 90s, 30m or 2h", isBudget: true),
         FieldDeclaration(
             "patience", .optional(.int(1...1_000_000)), default: .null, "end after this many trials without a better one", isBudget: true),
         FieldDeclaration("objective", .optional(.record(objective)), default: .null, "what to make best"),
@@ -76,7 +77,9 @@ public struct SweepSettings: Hashable, Sendable {
         constraints = []
         if case .list(let texts)? = value["constraints"] {
             for text in texts.compactMap(String.init(parameterValue:)) {
-                if let constraint = Constraint(text) { constraints.append(constraint) } else {
+                if let constraint = Constraint(text) {
+                    constraints.append(constraint)
+                } else {
                     problems.append(
                         .error("'constraints' cannot hold '\(text)'", hint: "write METRIC < NUMBER or METRIC > NUMBER"))
                 }

@@ -40,7 +40,7 @@ extension SweepCoordinator {
             try startRun(on: slot)
             try database.record(trials: [record], of: plan.name)
             display.start(record, choice)
-        } catch where error.code != .inputOutput && error.code != .internalError {
+        } catch  where error.code != .inputOutput && error.code != .internalError {
             record.error = error.description
             try finish(record, assignment, .failed, reports: reports)
         }
@@ -73,8 +73,9 @@ extension SweepCoordinator {
                 reports = try plan.objectives.reports(of: first.id, in: database)
                 record.epochs = reports.last?.epoch ?? record.epochs
             }
-        } catch where error.code == .invalidInput {
-            record.error = error.diagnostics.map { [$0.message, $0.hint].compactMap(\.self).joined(separator: "; ") }.joined(separator: "; ")
+        } catch  where error.code == .invalidInput {
+            record.error = error.diagnostics.map { [$0.message, $0.hint].compactMap(\.self).joined(separator: "; ") }.joined(
+                separator: "; ")
             return try finish(record, assignment, .failed, reports: reports)
         }
         let isNumber = !record.values.contains(where: \.isNaN)

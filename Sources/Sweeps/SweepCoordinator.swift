@@ -50,7 +50,8 @@ public final class SweepCoordinator {
     /// Blocks until the sweep is over or cancelled.
     public func run() throws(Failure) -> SweepOutcome {
         guard let lock = try workspace.sweepLock(plan.name) else {
-            throw Failure(.busy, "another process is at work on the sweep '\(plan.name)'", hint: "wait for it, or give the sweep another name")
+            throw Failure(
+                .busy, "another process is at work on the sweep '\(plan.name)'", hint: "wait for it, or give the sweep another name")
         }
         defer { withExtendedLifetime(lock) {} }
         try begin()
@@ -68,7 +69,8 @@ public final class SweepCoordinator {
             if let message = mailbox.next(waiting: 0.1) { try handle(message) }
         }
         return SweepOutcome(
-            name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut, seconds: clock.seconds,
+            name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut,
+            seconds: clock.seconds,
             savedSeconds: savedSeconds)
     }
 

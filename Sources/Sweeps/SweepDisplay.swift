@@ -1,6 +1,7 @@
 import Console
 import Diagnostics
 import Engine
+import Glibc
 import Parameters
 import RunDatabase
 import Search
@@ -20,7 +21,11 @@ final class SweepDisplay {
 
     func close() { display.close() }
 
-    func note(_ text: String) { display.note(text) }
+    /// Something that a person should know, also where nobody wants to see progress.
+    func note(_ text: String) {
+        guard display.mode == .quiet else { return display.note(text) }
+        writeLine(text)
+    }
 
     /// The line of the whole sweep.
     func update(_ sweep: SweepCoordinator) {
@@ -98,4 +103,9 @@ final class SweepDisplay {
         guard value.count > 6, value.contains("."), let number = Double(value) else { return value }
         return formatMetric(number)
     }
+}
+
+private func writeLine(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
 }

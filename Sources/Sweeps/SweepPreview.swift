@@ -57,7 +57,8 @@ extension SweepPlan {
         let known = (try? workspace.readDatabase()).flatMap { try? $0.trials(of: name).count } ?? 0
         return SweepPreview(
             name: name, sampler: type(of: sampler).id, pruner: type(of: pruner).id, trials: settings.trials, known: known,
-            size: { if case .finite(let count) = space.space.size { count } else { nil } }(), parameters: space.space.parameters.map(describe),
+            size: { if case .finite(let count) = space.space.size { count } else { nil } }(),
+            parameters: space.space.parameters.map(describe),
             stages: stages)
     }
 

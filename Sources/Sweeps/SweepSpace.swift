@@ -26,7 +26,8 @@ struct SweepSpace {
         guard problems.isEmpty else { throw Failure(.invalidInput, problems) }
         guard !entries.isEmpty else {
             throw Failure(
-                .invalidInput, [spec.diagnostic("the sweep searches nothing", atKeys: ["sweep"], hint: "name parameters: {PATH: [VALUES]}")])
+                .invalidInput, [spec.diagnostic("the sweep searches nothing", atKeys: ["sweep"], hint: "name parameters: {PATH: [VALUES]}")]
+            )
         }
         space = try SearchSpace(entries.map(\.parameter))
         roles = entries.map(\.role)

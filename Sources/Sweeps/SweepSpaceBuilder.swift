@@ -90,7 +90,7 @@ struct SweepSpaceBuilder {
     // MARK: What opens a parameter
 
     /// The nearest searched tag that not all cases of have the parameter, else the choice of the variant.
-    private func condition(of path: String) -> SearchParameter.Condition? {
+    private mutating func condition(of path: String) -> SearchParameter.Condition? {
         let parts = path.split(separator: ".").map(String.init)
         for length in stride(from: parts.count - 1, to: 0, by: -1) {
             let container = parts[..<length].joined(separator: ".")
@@ -110,7 +110,7 @@ struct SweepSpaceBuilder {
         return path[..<dot] == container
     }
 
-    private func variantCondition(_ parts: [String]) -> SearchParameter.Condition? {
+    private mutating func variantCondition(_ parts: [String]) -> SearchParameter.Condition? {
         guard parts.count > 2, let index = entries.firstIndex(where: { $0.role == .variant(block: parts[0]) }),
             case .choice(let words, _) = entries[index].parameter.distribution
         else { return nil }
@@ -118,7 +118,13 @@ struct SweepSpaceBuilder {
             guard case .string(let name) = words[word] else { return false }
             return parts[1] == "*" ? has(parts, variant: name) : name == parts[1]
         }
-        return fitting.count < words.count && !fitting.isEmpty ? SearchParameter.Condition(parent: index, choices: fitting) : nil
+        guard !fitting.isEmpty else {
+            report(
+                parts.joined(separator: "."), "no variant that the sweep chooses has this parameter",
+                hint: "the sweep chooses among \(words.map(\.description).joined(separator: ", "))")
+            return nil
+        }
+        return fitting.count < words.count ? SearchParameter.Condition(parent: index, choices: fitting) : nil
     }
 
     /// Whether the case of a variant has what follows `block.*.`.

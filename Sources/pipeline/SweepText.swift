@@ -65,7 +65,9 @@ struct SweepText {
             if format != .table { cells.append(.text(trial.status.rawValue)) }
             cells += results.objectives.indices.map { .metric(trial.values.indices.contains($0) ? trial.values[$0] : nil) }
             cells += names.map { name in values[name].map { Table.Cell(JSONValue($0), text: self.text($0)) } ?? .empty }
-            cells += [trial.epochs > 0 ? .integer(trial.epochs) : .empty, .seconds(trial.seconds), .text(trial.runs.first ?? "", style: .dim)]
+            cells += [
+                trial.epochs > 0 ? .integer(trial.epochs) : .empty, .seconds(trial.seconds), .text(trial.runs.first ?? "", style: .dim),
+            ]
             table.append(cells)
         }
         let first = format == .table ? 1 : 2
