@@ -64,9 +64,16 @@ struct SweepSpaceBuilder {
 
     private func isBlock(_ path: String) -> Bool { spec.blocks[path] != nil }
 
+    /// Of the variants those that `only` leaves, where it names some of them.
+    private func selected(_ variants: [String]) -> [String] {
+        guard case .list(let items)? = spec.top["only"] else { return variants }
+        let words = items.compactMap(String.init(parameterValue:))
+        return variants.contains(where: words.contains) ? variants.filter(words.contains) : variants
+    }
+
     /// The choice among a block's variants: all of them, or those that `parameters` lists under the block's name.
     private mutating func addVariants(of block: String) {
-        let variants = (spec.blocks[block] ?? []).compactMap(\.variant)
+        let variants = selected((spec.blocks[block] ?? []).compactMap(\.variant))
         guard variants.count > 1 || parameters[block] != nil else { return }
         var chosen = variants
         if let listed = parameters[block] {
