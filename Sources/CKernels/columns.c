@@ -132,6 +132,18 @@ CK_INLINE double ck_bce_row(long n, long target, float factor, float *restrict s
     return loss;
 }
 
+CK_CLONES double ck_group_softmax(long groups, long size, float divisor, const float *restrict scores, const int32_t *restrict items,
+                                  const float *restrict correction, float *restrict gradient) {
+    double total = 0;
+    for (long g = 0; g < groups; g++) {
+        float *restrict s = gradient + g * size;
+        memcpy(s, scores + g * size, size * sizeof(float));
+        if (correction) for (long c = 0; c < size; c++) s[c] -= correction[items[g * size + c]];
+        total += ck_softmax_row(size, 0, 1 / divisor, s);
+    }
+    return total;
+}
+
 CK_CLONES double ck_column_loss(int kind, const ck_columns *shape, const ck_known_columns *known, float *heap, float *restrict scores) {
     double total = 0;
     float factor = shape->scale / shape->divisor;

@@ -20,9 +20,11 @@ static inline int ck_is_positive(const ck_positives *p, int32_t user, int32_t it
     return count == 1 && *base == item;
 }
 
-static inline int32_t ck_negative(const ck_positives *positives, int32_t user, long item_count, uint64_t *random) {
+static inline int32_t ck_negative(const ck_positives *positives, const ck_alias *alias, int32_t user, long item_count,
+                                  uint64_t *random) {
     while (1) {
         int32_t item = (int32_t)((unsigned __int128)ck_next(random) * (uint64_t)item_count >> 64);
+        if (alias && (double)(ck_next(random) >> 11) * 0x1p-53 >= alias->thresholds[item]) item = alias->aliases[item];
         if (__builtin_expect(!ck_is_positive(positives, user, item), 1)) return item;
     }
 }
@@ -38,7 +40,7 @@ static inline void ck_prefetch_pair(const ck_ordered_pairs *pairs, long cursor) 
 }
 
 long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
-                      long negatives, long rows, int32_t *restrict users, int32_t *restrict items, float *restrict targets) {
+                      long negatives, const ck_alias *alias, long rows, int32_t *restrict users, int32_t *restrict items, float *restrict targets) {
     ck_sampling_state s = *state;
     ck_positives set = *positives;
     long row = 0;
@@ -47,7 +49,7 @@ long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, c
         ck_prefetch_pair(pairs, s.cursor);
         for (; s.taken <= negatives && row < rows; s.taken++, row++) {
             users[row] = user;
-            items[row] = s.taken == 0 ? pairs->items[position] : ck_negative(&set, user, item_count, &s.random);
+            items[row] = s.taken == 0 ? pairs->items[position] : ck_negative(&set, alias, user, item_count, &s.random);
             targets[row] = s.taken == 0 ? 1 : 0;
         }
         if (s.taken > negatives) {
@@ -60,7 +62,7 @@ long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, c
 }
 
 void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
-                     long negatives, long count, int32_t *restrict users, int32_t *restrict items) {
+                     long negatives, const ck_alias *alias, long count, int32_t *restrict users, int32_t *restrict items) {
     ck_sampling_state s = *state;
     ck_positives set = *positives;
     for (long pair = 0; pair < count; pair++) {
@@ -68,7 +70,7 @@ void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, co
         ck_prefetch_pair(pairs, s.cursor);
         users[pair] = users[count + pair] = user;
         items[pair] = pairs->items[position];
-        items[count + pair] = ck_negative(&set, user, item_count, &s.random);
+        items[count + pair] = ck_negative(&set, alias, user, item_count, &s.random);
         if (++s.taken == negatives) {
             s.cursor++;
             s.taken = 0;

@@ -45,6 +45,29 @@ extension Network {
     }
 }
 
+extension Network {
+    /// Σ_j a_j q_j over the items j of the user's history (NAIS), asked by the batch's items; weights `name`.weight (Glorot), `name`.bias
+    /// (0) and `name`.score.
+    public func attend(
+        _ name: String, over table: EmbeddingTable, history: UserHistory, size: Int, smoothing: Double
+    ) -> Layer {
+        let weight = parameter(name + ".weight", size, table.columns, .glorot), bias = parameter(name + ".bias", 1, size, .zero)
+        let score = parameter(name + ".score", 1, size, .lecun)
+        let operation = ItemAttention(
+            table, users: users, items: items, lists: history.lists, longest: history.length, weight: weight, bias: bias, score: score,
+            smoothing: Float(smoothing))
+        tape.record(operation)
+        return operation.output
+    }
+
+    /// left ⊙ right + sum.
+    public func multiply(_ left: Layer, _ right: Layer, adding sum: Layer) -> Layer {
+        let operation = Cross(left, linear: right, sum)
+        tape.record(operation)
+        return operation.output
+    }
+}
+
 /// Sparse feature rows of all users or all items.
 public final class FeatureRows: @unchecked Sendable {
     let lists: IndexLists

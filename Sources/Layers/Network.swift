@@ -29,10 +29,10 @@ public final class Network {
     }
 
     /// For training steps of at most `batch` rows. Large ones pass in pieces of about `pieceRows`, whose values and gradients stay in the
-    /// processor's cache; what a step computes is the batch's, but for the order of additions.
-    public convenience init(batch: Int, weights: WeightStore) {
+    /// processor's cache; what a step computes is the batch's, but for the order of additions. Pieces hold whole groups of `group` rows.
+    public convenience init(batch: Int, group: Int = 2, weights: WeightStore) {
         let pieces = (batch + Self.pieceRows - 1) / Self.pieceRows
-        let rows = pieces <= 1 ? batch : ((batch + pieces - 1) / pieces + 1) / 2 * 2
+        let rows = pieces <= 1 ? batch : ((batch + pieces - 1) / pieces + group - 1) / group * group
         self.init(capacity: rows, batch: batch, weights: weights, isTraining: true)
     }
 

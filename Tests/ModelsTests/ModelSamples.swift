@@ -83,7 +83,16 @@ struct Listed: Sendable, CustomTestStringConvertible {
             listed.append(Listed(definition: definition, changes: [("dropout", .double(0.2)), ("clip_gradient", .double(1))]))
             listed.append(Listed(definition: definition, changes: [("embedding_dim", .int(24)), ("layers", .list([.int(50), .int(24)]))]))
         }
-        if definition.id == ANCF.id { listed.append(Listed(definition: definition, changes: [("head", .string("sum"))])) }
+        if definition.id == ANCF.id {
+            let attention = ParameterValue.record([("items", .int(4)), ("attention_dim", .int(3)), ("smoothing", .double(0.5))])
+            listed.append(Listed(definition: definition, changes: [("head", .string("sum"))]))
+            listed.append(Listed(definition: definition, changes: [("history_attention", attention)]))
+        }
+        if definition.id == GMF.id {
+            listed += ["bce", "bpr", "sampled_softmax"].map {
+                Listed(definition: definition, changes: [("negative_sampling", popularity), ("loss", .string($0))])
+            }
+        }
         if definition.id == DCNv2.id {
             listed.append(Listed(definition: definition, changes: [("structure", .string("stacked"))]))
             let lowRank: [(String, ParameterValue)] = [("rank", .int(3)), ("layers", .list([])), ("feature_dim", .int(5))]

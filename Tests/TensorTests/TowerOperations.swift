@@ -108,6 +108,51 @@ extension OperationCatalog {
         return exponentials.map { $0 / total }
     }
 
+    static let groupItems: [Int32] = [2, 0, 1, 1, 2, 0], logProbabilities: [Float] = [-0.5, -2, -1.25]
+
+    /// Two groups of a positive and two negatives.
+    static let groupSoftmaxLoss = loss("GroupSoftmaxLoss", [6, 1]) {
+        GroupSoftmaxLoss($0, items: indices(groupItems), size: 3, logProbabilities: Storage(logProbabilities))
+    } reference: { scores in
+        (0..<2).map { group in
+            let s = (0..<3).map { scores[3 * group + $0] - Double(logProbabilities[Int(groupItems[3 * group + $0])]) }
+            return log(s.reduce(0) { $0 + Glibc.exp($1) }) - s[0]
+        }
+    }
+
+    /// Histories of four users, of which the last has none; rows name users, and items of which some are in the history.
+    static let histories: [[Int]] = [[2, 0, 4], [1], [3, 1, 2, 0], []]
+    static let askingUsers: [Int32] = [2, 0, 3, 1, 2], askingItems: [Int32] = [1, 3, 0, 1, 4]
+
+    static let itemAttention = OperationCase(
+        name: "ItemAttention", shapes: [[5, columns], [outputs, columns], [1, outputs], [1, outputs]]
+    ) { inputs, upstream in
+        let table = table(inputs[0], 5), w = tensor(inputs[1], outputs, columns)
+        let b = tensor(inputs[2], 1, outputs), h = tensor(inputs[3], 1, outputs)
+        let lists = IndexLists(
+            offsets: histories.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }, values: histories.joined().map { Int32($0) })
+        let operation = ItemAttention(
+            table, users: indices(askingUsers), items: indices(askingItems), lists: lists, longest: 3, weight: w, bias: b, score: h,
+            smoothing: 0.5)
+        let (output, gradients) = finish(operation, operation.output, [w, b, h], upstream)
+        return (output, [table.denseGradient] + gradients)
+    } reference: { inputs in
+        zip(askingUsers, askingItems).flatMap { user, item -> [Double] in
+            let x = { (row: Int) in Array(inputs[0][row * columns..<(row + 1) * columns]) }
+            let past = histories[Int(user)].filter { $0 != item }.prefix(3), q = x(Int(item))
+            let exponentials = past.map { other -> Double in
+                let product = zip(q, x(other)).map { $0 * $1 }
+                return Glibc.exp(
+                    (0..<outputs).reduce(0) { sum, k in
+                        let z = (0..<columns).reduce(inputs[2][k]) { $0 + inputs[1][k * columns + $1] * product[$1] }
+                        return sum + inputs[3][k] * max(0, z)
+                    })
+            }
+            let root = exponentials.reduce(0, +).squareRoot()
+            return (0..<columns).map { j in zip(past, exponentials).reduce(0) { $0 + $1.1 / root * x($1.0)[j] } }
+        }
+    }
+
     // Four rows against seven columns. Users 1 and 3 know items of other columns; column 5 repeats row 0's item.
     static let columnUsers: [Int32] = [1, 0, 3, 1], columnItems: [Int32] = [4, 2, 0, 3, 6, 4, 5]
     static let knownItems: [[Int32]] = [[2], [0, 3, 4], [], [0, 1, 6]]

@@ -2,7 +2,7 @@
 #define CK_SAMPLING_H
 #include <stdint.h>
 
-// Positives with negatives drawn uniformly from the items that are no positive of their user.
+// Positives with negatives drawn from the items that are no positive of their user.
 
 // Which (user, item) pairs are positives: a bit a pair (`bits`, rows of `words` words), or where `bits` is null ascending lists by user.
 typedef struct {
@@ -25,10 +25,17 @@ typedef struct {
     uint64_t random;
 } ck_sampling_state;
 
+// Draws items with unequal probabilities (Walker's alias method): item i of a uniform draw, or aliases[i] above thresholds[i].
+typedef struct {
+    const double *thresholds;
+    const int32_t *aliases;
+} ck_alias;
+
+// `alias` null: every item alike.
 // Up to `rows` samples: each positive (target 1), then its negatives (target 0). Returns how many were left to write.
 long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
-                      long negatives, long rows, int32_t *users, int32_t *items, float *targets);
+                      long negatives, const ck_alias *alias, long rows, int32_t *users, int32_t *items, float *targets);
 // Exactly `count` pairs (the caller knows that they are left): rows 0..<count positives, count..<2 count their negatives.
 void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
-                     long negatives, long count, int32_t *users, int32_t *items);
+                     long negatives, const ck_alias *alias, long count, int32_t *users, int32_t *items);
 #endif

@@ -58,4 +58,23 @@ double ck_column_loss(int kind, const ck_columns *shape, const ck_known_columns 
 // first_column and next_column for the items of the columns; `first_column` is −1 everywhere before.
 void ck_link_columns(long columns, const int32_t *items, int32_t *first_column, int32_t *next_column);
 void ck_unlink_columns(long columns, const int32_t *items, int32_t *first_column);
+
+// Rows in groups, a positive and its negatives after it: loss −ln softmax of the first. `correction` (by item, or null) is subtracted from
+// the scores first. Gradients of the sum / divisor; returns the sum of the losses.
+double ck_group_softmax(long groups, long size, float divisor, const float *scores, const int32_t *items, const float *correction,
+                        float *gradient);
+
+// item_attention.c: one row's list of `count` items, asked by the item `target`; `hidden` is count × size.
+// products[e] = table[target] ⊙ table[entries[e]]
+void ck_item_products(long count, long columns, const float *table, int32_t target, const int32_t *entries, float *products);
+// hidden ← hidden + bias; l_e = h · max(0, hidden_e); shares = softmax(l); weights = eˡ / (Σ eˡ)^smoothing; out = Σ_e weights_e x_e
+void ck_item_attend(long count, long columns, long size, float smoothing, const float *table, const int32_t *entries, const float *bias,
+                    const float *h, float *hidden, float *shares, float *weights, float *out);
+// hidden ← its gradient; dbias and dh are added to.
+void ck_item_attend_backward(long count, long columns, long size, float smoothing, const float *table, const int32_t *entries,
+                             const float *h, const float *shares, const float *weights, const float *gradient, float *hidden,
+                             float *dbias, float *dh);
+// Gradients of the products and of the weighted sum, to the rows of the target and the entries.
+void ck_item_scatter(long count, long columns, const float *table, int32_t target, const int32_t *entries, const float *weights,
+                     const float *gradient, const float *dproducts, ck_row_gradient *into);
 #endif

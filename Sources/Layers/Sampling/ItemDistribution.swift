@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import Randomness
 
@@ -8,6 +9,8 @@ public struct ItemDistribution: Sendable {
     public let probabilities: [Double]
     private let thresholds: [Double]
     private let aliases: [Int32]
+    /// Items that can be drawn at all.
+    public var drawableCount: Int { probabilities.reduce(0) { $0 + ($1 > 0 ? 1 : 0) } }
 
     /// Weights are finite, not negative, and not all 0.
     public init(weights: [Double]) {
@@ -30,6 +33,19 @@ public struct ItemDistribution: Sendable {
     @inline(__always) func draw(_ random: inout RandomStream) -> Int32 {
         let item = random.below(thresholds.count)
         return random.uniform() < thresholds[item] ? Int32(truncatingIfNeeded: item) : aliases[item]
+    }
+
+    /// ln Q by item; 0 for items that are never drawn.
+    var logProbabilities: [Float] { probabilities.map { $0 > 0 ? Float(log($0)) : 0 } }
+
+    /// Hands the kernels their view of it.
+    func withAlias<Result>(_ body: (UnsafePointer<ck_alias>) -> Result) -> Result {
+        thresholds.withUnsafeBufferPointer { thresholds in
+            aliases.withUnsafeBufferPointer { aliases in
+                var view = ck_alias(thresholds: thresholds.baseAddress, aliases: aliases.baseAddress)
+                return withUnsafePointer(to: &view, body)
+            }
+        }
     }
 
     /// One draw, for those outside this module.

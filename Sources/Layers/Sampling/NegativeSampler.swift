@@ -1,9 +1,8 @@
 import CKernels
 import Randomness
 
-/// Positives in a new random order each epoch, each followed by N negatives drawn uniformly from the items that are no positive of its
-/// user.
-/// Users who have every item have no negatives and are left out.
+/// Positives in a new random order each epoch, each followed by N negatives from the items that are no positive of its user:
+/// uniform, or by a distribution over items. Users who have every item that can be drawn have no negatives and are left out.
 public final class NegativeSampler: BatchSampler {
     public enum Layout: Sendable {
         /// One row a sample: the positive (target 1), then its negatives (target 0).
@@ -16,18 +15,22 @@ public final class NegativeSampler: BatchSampler {
     private let positives: PositiveSet
     private let itemCount: Int, negatives: Int
     private let layout: Layout
+    private let distribution: ItemDistribution?
     private let seed: UInt64
     private var order: [Int32] = []
     private var place = ck_sampling_state()
 
     public init(
-        users: [Int32], items: [Int32], userCount: Int, itemCount: Int, negatives: Int, layout: Layout, seed: UInt64
+        users: [Int32], items: [Int32], userCount: Int, itemCount: Int, negatives: Int, layout: Layout,
+        distribution: ItemDistribution? = nil, seed: UInt64
     ) {
         let positives = PositiveSet(users: users, items: items, userCount: userCount, itemCount: itemCount)
-        let usable = users.indices.filter { Int(positives.counts[Int(users[$0])]) < itemCount }
+        let drawable = distribution?.drawableCount ?? itemCount
+        let usable = users.indices.filter { Int(positives.counts[Int(users[$0])]) < drawable }
         self.users = usable.count == users.count ? users : usable.map { users[$0] }
         self.items = usable.count == users.count ? items : usable.map { items[$0] }
         (self.positives, self.itemCount, self.negatives, self.layout, self.seed) = (positives, itemCount, negatives, layout, seed)
+        self.distribution = distribution
     }
 
     /// Positives that have a negative to be compared with.
@@ -47,21 +50,22 @@ public final class NegativeSampler: BatchSampler {
                 items.withUnsafeBufferPointer { items in
                     var pairs = ck_ordered_pairs(
                         order: order.baseAddress, users: users.baseAddress, items: items.baseAddress, count: order.count)
-                    return fill(network, atMost: limit, &pairs)
+                    return distribution.map { $0.withAlias { fill(network, atMost: limit, &pairs, $0) } }
+                        ?? fill(network, atMost: limit, &pairs, nil)
                 }
             }
         }
     }
 
-    private func fill(_ network: Network, atMost limit: Int, _ pairs: inout ck_ordered_pairs) -> Int {
+    private func fill(_ network: Network, atMost limit: Int, _ pairs: inout ck_ordered_pairs, _ alias: UnsafePointer<ck_alias>?) -> Int {
         var set = positives.view
         switch layout {
         case .pointwise:
             return ck_sample_points(
-                &place, &pairs, &set, itemCount, negatives, limit, network.users.pointer, network.items.pointer, network.targets.values)
+                &place, &pairs, &set, itemCount, negatives, alias, limit, network.users.pointer, network.items.pointer, network.targets.values)
         case .pairwise:
             let count = min(limit / 2, (pairs.count - place.cursor) * negatives - place.taken)
-            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, count, network.users.pointer, network.items.pointer)
+            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, alias, count, network.users.pointer, network.items.pointer)
             return 2 * count
         }
     }

@@ -44,7 +44,7 @@ final class NegativeStream {
         withPairs { pairs, place in
             var set = positives.view
             return ck_sample_points(
-                &place, &pairs, &set, itemCount, negatives, Self.block, users.pointer, items.pointer, labels.pointer)
+                &place, &pairs, &set, itemCount, negatives, nil, Self.block, users.pointer, items.pointer, labels.pointer)
         }
     }
 
@@ -54,7 +54,7 @@ final class NegativeStream {
         let rows = min(Self.block, left)
         return withPairs { pairs, place in
             var set = positives.view
-            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, rows, users.pointer, items.pointer)
+            ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, nil, rows, users.pointer, items.pointer)
             return rows
         }
     }

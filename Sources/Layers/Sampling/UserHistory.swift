@@ -4,7 +4,7 @@ import Tensor
 public final class UserHistory: Sendable {
     /// n: the most items of one list.
     public let length: Int
-    private let lists: IndexLists
+    let lists: IndexLists
 
     /// Interactions of equal (or unknown) time count in the order in which they stand, later ones as newer.
     public init(users: [Int32], items: [Int32], timestamps: [Int64], userCount: Int, length: Int) {
@@ -23,6 +23,15 @@ public final class UserHistory: Sendable {
         }
         lists = IndexLists(offsets: offsets, values: values)
     }
+
+    /// From `offsets` and `items` of another one.
+    public init(offsets: [Int], items: [Int32], length: Int) {
+        self.length = length
+        lists = IndexLists(offsets: offsets, values: items)
+    }
+
+    public var offsets: [Int] { (0...lists.capacity).map { lists.offsets[$0] } }
+    public var items: [Int32] { (0..<lists.valueCapacity).map { lists.values[$0] } }
 
     public var userCount: Int { lists.capacity }
 

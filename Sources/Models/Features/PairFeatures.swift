@@ -13,6 +13,8 @@ struct PairFeatures: Sendable {
     }
 
     var fields: [Field] = []
+    /// Of models that attend over it.
+    var history: UserHistory?
 
     init() {}
 
@@ -60,7 +62,7 @@ struct PairFeatures: Sendable {
 extension PairFeatures {
     /// Three tensors a field under `features/SIDE/KIND/NAME`: `/offsets`, `/columns`, `/values`, and its width under `/width`.
     var tensors: [NamedTensor] {
-        fields.flatMap { field in
+        (history?.tensors ?? []) + fields.flatMap { field in
             let name = "features/\(field.side.rawValue)/\(field.kind.rawValue)/\(field.name)"
             return [
                 NamedTensor(name + "/width", shape: [1], .int64([Int64(field.rows.columns)])),

@@ -17,6 +17,8 @@ protocol GradientDefinition: ModelDefinition {
     ) -> Network.Layer
     /// All weights of the network, made of those of pretrained models, to start from instead of random ones; empty for random ones.
     static func initialWeights(_ options: Options, _ data: TrainingData) throws -> [NamedTensor]
+    /// How many of the user's last items the network reads (`PairFeatures.history`); nil: none.
+    static func historyLength(_ options: Options) -> Int?
     static func scorer(
         _ weights: [NamedTensor], _ options: Options, offset: Float, userCount: Int, itemCount: Int
     ) throws -> any Scorer
@@ -35,6 +37,8 @@ extension GradientDefinition {
     public static var fields: [FieldDeclaration] { Options.declarations + GradientTrainingOptions.declarations }
 
     static func initialWeights(_ options: Options, _ data: TrainingData) throws -> [NamedTensor] { [] }
+
+    static func historyLength(_ options: Options) -> Int? { nil }
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind {
         ((try? GradientTrainingOptions(resolved: parameters)) ?? GradientTrainingOptions()).kind

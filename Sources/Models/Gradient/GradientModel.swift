@@ -22,17 +22,21 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         if training.loss == .mse { try data.checkRatings(for: Definition.id) }
         self.options = options
         self.data = (data.userCount, data.itemCount)
-        features = try Definition.inputs(data)
+        var features = try Definition.inputs(data)
+        features.history = Definition.historyLength(options).map { UserHistory(data, length: $0) }
+        self.features = features
         self.seed = seed
-        sampler = try Self.sampler(training, data, seed)
+        let distribution = training.distribution(items: data.train.items, itemCount: data.itemCount)
+        sampler = try Self.sampler(training, data, distribution, seed)
         let usesOffset = training.meanOffset ?? (training.loss == .mse)
         offset = usesOffset ? Float(data.train.ratings.reduce(0.0) { $0 + Double($1) } / Double(data.train.count)) : 0
         store = WeightStore(seed: seed)
-        let rowsPerSample = training.loss == .bpr ? 2 : 1
-        network = Network(batch: min(training.batchSize * rowsPerSample, sampler.rowsPerEpoch), weights: store)
+        let group = training.rowsPerSample
+        network = Network(batch: min(training.batchSize * group, sampler.rowsPerEpoch), group: max(2, group), weights: store)
         let scores = Definition.build(network, options, features: features, userCount: data.userCount, itemCount: data.itemCount)
         try Self.assign(Definition.initialWeights(options, data), to: store)
-        loss = network.loss(training.loss, on: scores, offset: offset)
+        loss = network.loss(
+            training.loss, on: scores, offset: offset, negatives: training.negativesPerPositive, distribution: distribution)
         optimizer = Optimizer(
             training.optimizer, weightDecay: training.weightDecay, clip: training.clipGradient, schedule: training.schedule,
             network: network)
@@ -47,14 +51,17 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         }
     }
 
-    private static func sampler(_ training: GradientTrainingOptions, _ data: TrainingData, _ seed: UInt64) throws -> any BatchSampler {
+    private static func sampler(
+        _ training: GradientTrainingOptions, _ data: TrainingData, _ distribution: ItemDistribution?, _ seed: UInt64
+    ) throws -> any BatchSampler {
         let train = data.train
         guard training.loss != .mse else {
             return RatingSampler(users: train.users, items: train.items, ratings: train.ratings, seed: seed)
         }
         let sampler = NegativeSampler(
             users: train.users, items: train.items, userCount: data.userCount, itemCount: data.itemCount,
-            negatives: training.negativesPerPositive, layout: training.loss == .bpr ? .pairwise : .pointwise, seed: seed)
+            negatives: training.negativesPerPositive, layout: training.loss == .bpr ? .pairwise : .pointwise,
+            distribution: distribution, seed: seed)
         guard sampler.positiveCount > 0 else {
             throw Failure(
                 .invalidInput, "model '\(Definition.id)' cannot sample negatives: every user has interacted with every item",

@@ -6,6 +6,7 @@ import Parameters
 public struct GradientTrainingOptions: ParameterRecord, Hashable {
     public var loss = LossChoice.bce
     public var negatives: Int?
+    public var negativeSampling = NegativeSampling.uniform
     public var batchSize = 256
     public var optimizer = OptimizerOptions.adam(AdamOptions())
     public var schedule = LearningRateSchedule.constant
@@ -16,13 +17,16 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
     public init() {}
 
     public static let fields: [Field<Self>] = [
-        Field("loss", \.loss, "mse on ratings, or bce or bpr on interactions with sampled negatives"),
+        Field("loss", \.loss, "mse on ratings, or bce, bpr or sampled_softmax on interactions with sampled negatives"),
         Field(
             "negatives", \.negatives, in: 1...1000,
-            "negatives N for each positive, new every epoch, never a training positive; null: 4 for bce, 1 for bpr"),
+            "negatives N for each positive, new every epoch, never a training positive; null: 4 for bce, 1 for bpr, 16 for sampled_softmax"),
+        Field(
+            "negative_sampling", \.negativeSampling,
+            "where sampled negatives come from; sampled_softmax subtracts the logarithm of their probability from the scores while training"),
         Field(
             "batch_size", \.batchSize, in: 1...1_048_576,
-            "samples of one step: positives and negatives (bce), pairs (bpr) or ratings (mse)"),
+            "samples of one step: positives and negatives (bce), pairs (bpr), positives (sampled_softmax) or ratings (mse)"),
         Field("optimizer", \.optimizer, "how weights follow gradients"),
         Field("schedule", \.schedule, "how the learning rate changes while training"),
         Field(
@@ -39,7 +43,22 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
         case .mse: 0
         case .bce: negatives ?? 4
         case .bpr: negatives ?? 1
+        case .sampledSoftmax: negatives ?? 16
         }
+    }
+
+    /// Rows of scores that belong together.
+    var rowsPerSample: Int {
+        switch loss {
+        case .mse, .bce: 1
+        case .bpr: 2
+        case .sampledSoftmax: negativesPerPositive + 1
+        }
+    }
+
+    /// Of sampled negatives; nil where every item is drawn alike.
+    func distribution(items: [Int32], itemCount: Int) -> ItemDistribution? {
+        negativeSampling == .uniform ? nil : negativeSampling.distribution(items: items, itemCount: itemCount)
     }
 
     public var kind: ModelKind { loss == .mse ? .rating : .implicit }
@@ -51,6 +70,12 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
                 .error(
                     "'negatives' has no meaning with loss 'mse', which learns from observed ratings",
                     hint: "remove 'negatives', or use loss: bce or bpr"))
+        }
+        if loss == .mse, negativeSampling != .uniform {
+            problems.append(
+                .error(
+                    "'negative_sampling' has no meaning with loss 'mse', which learns from observed ratings",
+                    hint: "remove 'negative_sampling', or use loss: bce, bpr or sampled_softmax"))
         }
         if loss != .mse, meanOffset == true {
             problems.append(

@@ -31,8 +31,7 @@ final class TwoTowerModel: TrainableModel {
         self.seed = seed
         shape = try TowerShape(options, data)
         store = WeightStore(seed: seed)
-        history = UserHistory(
-            users: train.users, items: train.items, timestamps: train.timestamps, userCount: data.userCount, length: options.history)
+        history = UserHistory(data, length: options.history)
         sampler = ColumnSampler(
             users: train.users, items: train.items, batch: options.batchSize, sampled: options.negatives,
             distribution: options.negativeSampling.distribution(items: train.items, itemCount: data.itemCount), seed: seed)

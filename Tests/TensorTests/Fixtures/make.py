@@ -111,4 +111,21 @@ def attended(profiles, logits):
 
 case("HistoryAttention", [torch.randn(4, D), 2 * torch.randn(4)], attended)
 case("RowScores", [torch.randn(B, D), torch.randn(4, D), torch.randn(1)], lambda x, y, b: (x * y[right]).sum(1) + b)
+group_items, log_q = torch.tensor([2, 0, 1, 1, 2, 0]), torch.tensor([-0.5, -2, -1.25])
+pasts, asking = [[2, 0, 4], [1], [3, 1, 2, 0], []], [(2, 1), (0, 3), (3, 0), (1, 1), (2, 4)]
+
+
+def item_attention(table, w, b, h):
+    """NAIS-prod with beta .5; lists without the row's own item, at most three."""
+    rows = []
+    for user, item in asking:
+        past = table[[j for j in pasts[user] if j != item][:3]]
+        e = torch.exp(F.relu((table[item] * past) @ w.T + b) @ h)
+        rows.append((e / e.sum().sqrt()) @ past if len(past) else torch.zeros(D))
+    return torch.stack(rows)
+
+
+case("GroupSoftmaxLoss", [3 * torch.randn(6)],
+     lambda s: F.cross_entropy((s - log_q[group_items]).view(2, 3), torch.zeros(2, dtype=torch.long)))
+case("ItemAttention", [0.5 * torch.randn(5, D), 0.5 * torch.randn(O, D), torch.randn(O), torch.randn(O)], item_attention)
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
