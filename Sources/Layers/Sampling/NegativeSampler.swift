@@ -62,7 +62,8 @@ public final class NegativeSampler: BatchSampler {
         switch layout {
         case .pointwise:
             return ck_sample_points(
-                &place, &pairs, &set, itemCount, negatives, alias, limit, network.users.pointer, network.items.pointer, network.targets.values)
+                &place, &pairs, &set, itemCount, negatives, alias, limit, network.users.pointer, network.items.pointer,
+                network.targets.values)
         case .pairwise:
             let count = min(limit / 2, (pairs.count - place.cursor) * negatives - place.taken)
             ck_sample_pairs(&place, &pairs, &set, itemCount, negatives, alias, count, network.users.pointer, network.items.pointer)

@@ -62,15 +62,16 @@ struct PairFeatures: Sendable {
 extension PairFeatures {
     /// Three tensors a field under `features/SIDE/KIND/NAME`: `/offsets`, `/columns`, `/values`, and its width under `/width`.
     var tensors: [NamedTensor] {
-        (history?.tensors ?? []) + fields.flatMap { field in
-            let name = "features/\(field.side.rawValue)/\(field.kind.rawValue)/\(field.name)"
-            return [
-                NamedTensor(name + "/width", shape: [1], .int64([Int64(field.rows.columns)])),
-                NamedTensor(name + "/offsets", shape: [field.rows.rows + 1], .int64(field.rows.offsetArray.map(Int64.init))),
-                NamedTensor(name + "/columns", shape: [field.rows.count], .int32(field.rows.columnArray)),
-                NamedTensor(name + "/values", field.rows.valueArray),
-            ]
-        }
+        (history?.tensors ?? [])
+            + fields.flatMap { field in
+                let name = "features/\(field.side.rawValue)/\(field.kind.rawValue)/\(field.name)"
+                return [
+                    NamedTensor(name + "/width", shape: [1], .int64([Int64(field.rows.columns)])),
+                    NamedTensor(name + "/offsets", shape: [field.rows.rows + 1], .int64(field.rows.offsetArray.map(Int64.init))),
+                    NamedTensor(name + "/columns", shape: [field.rows.count], .int32(field.rows.columnArray)),
+                    NamedTensor(name + "/values", field.rows.valueArray),
+                ]
+            }
     }
 
     /// Out of weights. Throws `Failure(.invalidInput)` where they are incomplete or malformed.

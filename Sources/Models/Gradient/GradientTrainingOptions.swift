@@ -23,7 +23,8 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
             "negatives N for each positive, new every epoch, never a training positive; null: 4 for bce, 1 for bpr, 16 for sampled_softmax"),
         Field(
             "negative_sampling", \.negativeSampling,
-            "where sampled negatives come from; sampled_softmax subtracts the logarithm of their probability from the scores while training"),
+            "where sampled negatives come from; sampled_softmax subtracts the logarithm of their probability from the scores while training"
+        ),
         Field(
             "batch_size", \.batchSize, in: 1...1_048_576,
             "samples of one step: positives and negatives (bce), pairs (bpr), positives (sampled_softmax) or ratings (mse)"),
