@@ -121,7 +121,7 @@ extension OperationCatalog {
     }
 
     /// Histories of four users, of which the last has none; rows name users, and items of which some are in the history.
-    static let histories: [[Int]] = [[2, 0, 4], [1], [3, 1, 2, 0], []]
+    static let pastItems: [[Int]] = [[2, 0, 4], [1], [3, 1, 2, 0], []]
     static let askingUsers: [Int32] = [2, 0, 3, 1, 2], askingItems: [Int32] = [1, 3, 0, 1, 4]
 
     static let itemAttention = OperationCase(
@@ -130,7 +130,7 @@ extension OperationCatalog {
         let table = table(inputs[0], 5), w = tensor(inputs[1], outputs, columns)
         let b = tensor(inputs[2], 1, outputs), h = tensor(inputs[3], 1, outputs)
         let lists = IndexLists(
-            offsets: histories.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }, values: histories.joined().map { Int32($0) })
+            offsets: pastItems.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }, values: pastItems.joined().map { Int32($0) })
         let operation = ItemAttention(
             table, users: indices(askingUsers), items: indices(askingItems), lists: lists, longest: 3, weight: w, bias: b, score: h,
             smoothing: 0.5)
@@ -139,7 +139,7 @@ extension OperationCatalog {
     } reference: { inputs in
         zip(askingUsers, askingItems).flatMap { user, item -> [Double] in
             let x = { (row: Int) in Array(inputs[0][row * columns..<(row + 1) * columns]) }
-            let past = histories[Int(user)].filter { $0 != item }.prefix(3), q = x(Int(item))
+            let past = pastItems[Int(user)].filter { $0 != item }.prefix(3), q = x(Int(item))
             let exponentials = past.map { other -> Double in
                 let product = zip(q, x(other)).map { $0 * $1 }
                 return Glibc.exp(

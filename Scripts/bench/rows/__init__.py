@@ -1,6 +1,6 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, factorization, graph, ingest, no_op, ranking, search, start, training
+from . import big_file, cold, factorization, graph, ingest, no_op, ranking, search, start, training, two_tower
 
 REGISTRY = {
     "start": start,
@@ -11,6 +11,7 @@ REGISTRY = {
     "training": training,
     "factorization": factorization,
     "graph": graph,
+    "two-tower": two_tower,
     "ranking": ranking,
     "search": search,
 }
