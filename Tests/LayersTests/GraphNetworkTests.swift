@@ -75,12 +75,11 @@ private struct GraphFixture: Decodable {
         }
     }
 
-    /// A batch with few edges scatters, one with many gathers: the same bits. Eight users of degree 1 or more, all or few in the batch.
+    /// A batch with few edges scatters, one with many gathers: the same bits. User 1 and items 2 and 8 have three of the fourteen edges.
     @Test func restrictedAndFullProductsHaveTheSameBits() throws {
         let fixture = try GraphFixture.load(), graph = fixture.graph
         let example = try #require(fixture.cases.first { $0.layers == [3] && $0.columns == 64 })
         var random = RandomStream(seed: 1, purpose: "test")
-        // One triple repeated has the same mean loss and the same gradient; users 1 and item 2 have three of fourteen edges.
         let few = GraphBatch(capacity: 8, graph: graph)
         few.assign(users: [1], positives: [2], negatives: [8], graph: graph)
         let network = fixture.network(example, graph, batchCapacity: 8)
