@@ -9,13 +9,22 @@
 #else
 #define CK_CLONES
 #endif
+// Whoever inlines such a function keeps vectors of 512 bits whole where the processor has them; left alone, the compiler halves them for
+// x86-64-v4 (and refuses this attribute beside `target_clones`).
+#if defined(__x86_64__)
+#define CK_INLINE static inline __attribute__((always_inline, min_vector_width(512)))
+#else
 #define CK_INLINE static inline __attribute__((always_inline))
+#endif
 
 // Sixteen partial sums: element i goes to lane i mod 16 in every clone, so the bits are the same on every processor.
 typedef float ck_lanes __attribute__((vector_size(64), aligned(4)));
 
-#define CK_LOAD(pointer) (*(const ck_lanes *)(pointer))
+CK_INLINE const ck_lanes *ck_lanes_at(const float *pointer) { return (const ck_lanes *)pointer; }
+#define CK_LOAD(pointer) (*ck_lanes_at(pointer))
 #define CK_STORE(pointer) (*(ck_lanes *)(pointer))
+
+CK_INLINE void ck_whole_vectors(void) {}
 
 // Elementwise loops over rows of a few dozen floats: by sixteen, then eight, then one at a time, since the compiler's own choice (64 at a
 // time, what is left over singly) suits long arrays only. STEP(type, j) handles the elements of one vector of `type` at j.
@@ -25,6 +34,7 @@ typedef float ck_single __attribute__((vector_size(4), aligned(4)));
 #define CK_AT(type, pointer) (*(type *)(pointer))
 #define CK_ROW(n, STEP)                                                       \
     do {                                                                      \
+        ck_whole_vectors();                                                   \
         long j_ = 0, n_ = (n);                                                \
         for (; j_ + 16 <= n_; j_ += 16) STEP(ck_lanes, j_);                   \
         if (n_ & 8) {                                                         \

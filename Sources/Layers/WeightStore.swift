@@ -21,6 +21,9 @@ public final class WeightStore: @unchecked Sendable {
         entries = tensors.map { Entry(name: $0.name, shape: $0.shape, storage: Storage($0.values)) }
     }
 
+    /// The weights of that name, where there are any.
+    public subscript(name: String) -> Storage? { entries.first { $0.name == name }?.storage }
+
     /// The weights of that name; made and initialised when there are none yet.
     public func storage(_ name: String, shape: [Int], _ initializer: Initializer) -> Storage {
         if let entry = entries.first(where: { $0.name == name }) { return entry.storage }

@@ -96,6 +96,7 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_implicit.h"
 #include "ck_profile.h"
 #include "ck_least_squares.h"
+#include "ck_panels.h"
 #include "ck_sampling.h"
 #include "ck_lists.h"
 #include "ck_towers.h"

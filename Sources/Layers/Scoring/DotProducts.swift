@@ -9,11 +9,7 @@ public struct DotProducts: Sendable {
     private let factors: Int
     private let offset: Float
     private let users: Storage, items: Storage, userBias: Storage?, itemBias: Storage?
-
-    /// Users go through the matrix product in blocks of this many, the last one padded, so that a block of users has the same bits however
-    /// many blocks are scored at once. OpenBLAS's last bit may depend on a user's place in its block: score in blocks that do not depend
-    /// on the number of threads.
-    private static let block = 48
+    private let panels: ItemPanels
 
     public init(
         users: [Float], items: [Float], factors: Int, offset: Float = 0, userBias: [Float]? = nil, itemBias: [Float]? = nil
@@ -24,28 +20,22 @@ public struct DotProducts: Sendable {
         itemCount = items.count / factors
         self.users = Storage(users)
         self.items = Storage(items)
+        panels = ItemPanels(self.items.pointer, items: itemCount, columns: factors)
         self.userBias = userBias.map { Storage($0) }
         self.itemBias = itemBias.map { Storage($0) }
     }
 
     /// Row-major `users.count` × I at the front of `scores`. Indices and the size of `scores` have been checked by the caller.
+    /// A score's bits depend on the user and the item only.
     public func scoreAllItems(users batch: ArraySlice<Int32>, into scores: inout [Float]) {
-        let gathered = Storage(count: Self.block * factors)
-        let padded = batch.count % Self.block == 0 ? nil : Storage(count: Self.block * itemCount)
+        let gathered = Storage(count: batch.count * factors)
+        for (row, user) in batch.enumerated() {
+            (gathered.pointer + row * factors).update(from: users.pointer + Int(user) * factors, count: factors)
+        }
         scores.withUnsafeMutableBufferPointer { scores in
             guard let start = scores.baseAddress else { return }
-            for first in stride(from: 0, to: batch.count, by: Self.block) {
-                let rows = batch.dropFirst(first).prefix(Self.block)
-                let out = start + first * itemCount
-                let target = rows.count == Self.block ? out : padded?.pointer ?? out
-                for (row, user) in rows.enumerated() {
-                    (gathered.pointer + row * factors).update(from: self.users.pointer + Int(user) * factors, count: factors)
-                }
-                BLAS.multiply(
-                    gathered.pointer, items.pointer, transposeB: true, into: target, m: Self.block, n: itemCount, k: factors)
-                if target != out { out.update(from: target, count: rows.count * itemCount) }
-                addBias(rows, out)
-            }
+            panels.products(gathered.pointer, rows: batch.count, into: start)
+            addBias(batch, start)
         }
     }
 

@@ -100,6 +100,17 @@ public enum ANCF: GradientDefinition {
             Self.self, weights, options, features: features, offset: offset, userCount: userCount, itemCount: itemCount)
     }
 
+    static func panels(_ weights: WeightStore, _ options: ANCFParameters, userCount: Int, itemCount: Int) -> PanelScores? {
+        guard let users = weights["user_embedding"], let items = weights["item_embedding"], let attention = weights["attention.weight"],
+            let attentionBias = weights["attention.bias"], let output = PanelScores.Layer("output", weights)
+        else { return nil }
+        return PanelScores(
+            itemCount: itemCount,
+            input: .attended(
+                users: users, items: items, weight: attention, bias: attentionBias, scale: Float(options.embeddingDim)),
+            hidden: options.head == .mlp ? [PanelScores.Layer("hidden", weights)].compactMap { $0 } : [], output: output)
+    }
+
     private static func check(_ weights: [NamedTensor], _ options: ANCFParameters, _ userCount: Int, _ itemCount: Int) throws {
         let reader = TensorReader(weights, model: id), size = options.embeddingDim
         let shared: [(String, [Int])] = [

@@ -22,11 +22,16 @@ protocol GradientDefinition: ModelDefinition {
     static func scorer(
         _ weights: [NamedTensor], _ options: Options, offset: Float, userCount: Int, itemCount: Int
     ) throws -> any Scorer
+    /// How to score all items for a user by panels of items, without `offset`; nil where pairs go through the network. The weights have been
+    /// checked.
+    static func panels(_ weights: WeightStore, _ options: Options, userCount: Int, itemCount: Int) -> PanelScores?
 }
 
 extension GradientDefinition {
     /// The features that the model declares to read.
     static func inputs(_ data: TrainingData) throws -> PairFeatures { readsFeatures ? try PairFeatures(data) : PairFeatures() }
+
+    static func panels(_ weights: WeightStore, _ options: Options, userCount: Int, itemCount: Int) -> PanelScores? { nil }
 
     static func build(
         _ network: Network, _ options: Options, features: PairFeatures, userCount: Int, itemCount: Int

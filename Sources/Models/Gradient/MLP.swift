@@ -59,4 +59,8 @@ public enum MLP: GradientDefinition {
         }
         return NetworkScorer(Self.self, weights, options, offset: offset, userCount: userCount, itemCount: itemCount)
     }
+
+    static func panels(_ weights: WeightStore, _ options: MLPParameters, userCount: Int, itemCount: Int) -> PanelScores? {
+        PanelScores.Layer("output", weights).flatMap { options.tower.panels(weights, itemCount: itemCount, output: $0) }
+    }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Layers
+import Synchronization
 
 /// A `Scorer` over a network that is not a dot product.
 struct NetworkScorer: Scorer {
@@ -7,6 +8,7 @@ struct NetworkScorer: Scorer {
     let itemCount: Int
     let offset: Float
     private let scores: NetworkScores
+    private let panels: LazyPanels
 
     init<Definition: GradientDefinition>(
         _ definition: Definition.Type, _ weights: [NamedTensor], _ options: Definition.Options, features: PairFeatures = PairFeatures(),
@@ -21,11 +23,16 @@ struct NetworkScorer: Scorer {
         scores = NetworkScores(weights: store) {
             Definition.build($0, options, features: features, userCount: userCount, itemCount: itemCount)
         }
+        panels = LazyPanels { Definition.panels(store, options, userCount: userCount, itemCount: itemCount) }
     }
 
     func scoreAllItems(users: ArraySlice<Int32>, into scores: inout [Float]) throws {
         try checkBlock(users: users, capacity: scores.count)
-        self.scores.scoreAllItems(users: users, itemCount: itemCount, into: &scores)
+        if let panels = panels.value {
+            panels.scoreAllItems(users: users, into: &scores)
+        } else {
+            self.scores.scoreAllItems(users: users, itemCount: itemCount, into: &scores)
+        }
         if offset != 0 { for index in 0..<users.count * itemCount { scores[index] += offset } }
     }
 
@@ -33,5 +40,22 @@ struct NetworkScorer: Scorer {
         try checkPairs(users: users, items: items)
         let raw = scores.score(users: users, items: items)
         return offset == 0 ? raw : raw.map { $0 + offset }
+    }
+}
+
+/// What a model computes of its items once, at the first ranking of all of them.
+private final class LazyPanels: Sendable {
+    private let made = Mutex<PanelScores??>(nil)
+    private let make: @Sendable () -> PanelScores?
+
+    init(_ make: @escaping @Sendable () -> PanelScores?) { self.make = make }
+
+    var value: PanelScores? {
+        made.withLock { made in
+            if let made { return made }
+            let value = make()
+            made = .some(value)
+            return value
+        }
     }
 }

@@ -94,4 +94,17 @@ public enum NeuMF: GradientDefinition {
         }
         return NetworkScorer(Self.self, weights, options, offset: offset, userCount: userCount, itemCount: itemCount)
     }
+
+    /// The GMF part's output weights are folded into the users' rows: h_Gᵀ (p ⊙ q) = (h_G ⊙ p) · q.
+    static func panels(_ weights: WeightStore, _ options: NeuMFParameters, userCount: Int, itemCount: Int) -> PanelScores? {
+        guard let users = weights["gmf_user_embedding"], let items = weights["gmf_item_embedding"],
+            let output = weights["output.weight"]?.array, let bias = weights["output.bias"]
+        else { return nil }
+        let size = options.embeddingDim
+        let weighted = users.array.enumerated().map { $1 * output[$0 % size] }
+        return options.tower.panels(
+            weights, itemCount: itemCount,
+            output: PanelScores.Layer(weight: FactorStorage(Array(output[size...])), bias: bias),
+            product: (FactorStorage(weighted), items, size))
+    }
 }

@@ -36,6 +36,21 @@ struct PairTower {
             }
     }
 
+    /// The tower by panels of items, under output weights and with a product part where there is one; nil where it has no hidden layer.
+    func panels(
+        _ weights: WeightStore, itemCount: Int, output: PanelScores.Layer,
+        product: (users: FactorStorage, items: FactorStorage, size: Int)? = nil
+    ) -> PanelScores? {
+        let names = layers.indices.map(Self.name)
+        guard let first = names.first, let users = weights[prefix + "user_embedding"], let items = weights[prefix + "item_embedding"],
+            let weight = weights[first + ".weight"], let bias = weights[first + ".bias"]
+        else { return nil }
+        return PanelScores(
+            itemCount: itemCount,
+            input: .concatenated(users: users, items: items, size: embeddingDim, weight: weight, bias: bias, outputs: layers[0]),
+            hidden: names.dropFirst().compactMap { PanelScores.Layer($0, weights) }, output: output, product: product)
+    }
+
     private static func name(_ layer: Int) -> String { "hidden_\(layer + 1)" }
 
     /// E where the spec names none: half of the first hidden layer, so that z₀ is as wide as it.
