@@ -4,8 +4,11 @@ import Metrics
 enum CountingRanker {
     /// `places[i]` is the place in the row of a relevant item with relevance `relevances[i]`. One ranking, or where a relevant item has
     /// the score of another candidate, one for each of `TieOrder.draws` orders.
-    static func rank(_ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>) -> [RankedUser] {
-        let standings = places.map { Standing(row, scores: scores, place: $0) }
+    /// Throws where a score of the row is not a number.
+    static func rank(
+        _ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>
+    ) throws -> [RankedUser] {
+        let standings = try places.map { try Standing(row, scores: scores, place: $0) }
         // Among themselves the relevant items were counted once a pair: strictly above once, or twice half for a tie.
         let above =
             standings.reduce(0) { $0 + Double($1.greater) + Double($1.equals.count) / 2 }
@@ -28,9 +31,10 @@ private struct Standing {
     /// Other candidates with the same score.
     let equals: [Int32]
 
-    init(_ row: CandidateRow, scores: [Float], place: Int) {
+    init(_ row: CandidateRow, scores: [Float], place: Int) throws {
         let score = scores[row.range.lowerBound + place]
-        let (greater, equal) = counts(of: score, in: scores, row.range)
+        let (greater, equal, notAbove) = counts(of: score, in: scores, row.range)
+        if greater + notAbove < row.range.count { try row.checkForNaN(scores) }
         item = row.item(at: place)
         self.greater = greater
         guard equal > 1 else {

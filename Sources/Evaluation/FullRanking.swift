@@ -15,8 +15,9 @@ struct FullRanking: CandidateRanking {
         seen = UserItems(userCount: task.split.userCount, task.history)
         itemCount = task.split.itemCount
         seed = task.seed
-        // About 4 MB of scores at a time stay in the cache between the product that makes them and the scans that read them.
-        blocks = FullRanking.split(positives.users.count, rows: max(16, min(256, (1 << 20) / max(1, itemCount))))
+        // About 1 MB of scores at a time stay in the cache between the product that makes them and the scans that read them; where rows are
+        // long, enough users that the items' factors are not read for too few.
+        blocks = FullRanking.split(positives.users.count, rows: max(48, min(256, (1 << 18) / max(1, itemCount))))
     }
 
     static func split(_ count: Int, rows: Int) -> [Range<Int>] {
@@ -44,12 +45,12 @@ struct FullRanking: CandidateRanking {
         let masked = maskedItems(user, wanted)
         for item in masked { scores[range.lowerBound + Int(item)] = -.infinity }
         let row = CandidateRow(user: user, range: range, items: nil, masked: masked, seed: seed)
-        try row.checkForNaN(scores)
         // Counting costs a scan for each relevant item, selecting the best K a scan or two.
-        if let depth, wanted.count > 2, depth < row.candidateCount, selection.select(row, from: scores) {
-            return [ranked(wanted, selection.best, candidateCount: row.candidateCount)]
+        if let depth, wanted.count > 2, depth < row.candidateCount {
+            try row.checkForNaN(scores)
+            if selection.select(row, from: scores) { return [ranked(wanted, selection.best, candidateCount: row.candidateCount)] }
         }
-        return CountingRanker.rank(
+        return try CountingRanker.rank(
             row, scores: scores, places: positives.items[wanted].map { Int($0) }, relevances: positives.relevances[wanted])
     }
 

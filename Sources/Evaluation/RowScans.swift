@@ -25,18 +25,23 @@ func nanCount(_ scores: [Float], _ range: Range<Int>) -> Int {
     return count + Int(counters.wrappedSum())
 }
 
-/// How many scores of the row are above, and how many equal to `score` (itself included).
-func counts(of score: Float, in scores: [Float], _ range: Range<Int>) -> (above: Int, equal: Int) {
-    var above = Counters.zero, equal = Counters.zero, restAbove = 0, restEqual = 0
+/// How many scores of the row are above, how many equal to `score` (itself included), and how many not above; where one of them is not a
+/// number, the first and the last do not add up to the row.
+func counts(of score: Float, in scores: [Float], _ range: Range<Int>) -> (above: Int, equal: Int, notAbove: Int) {
+    var above = Counters.zero, equal = Counters.zero, notAbove = Counters.zero, restAbove = 0, restEqual = 0, restNotAbove = 0
     let wanted = Lanes(repeating: score)
     forEachLanes(scores, range) { lanes in
         above.replace(with: above &+ 1, where: lanes .> wanted)
         equal.replace(with: equal &+ 1, where: lanes .== wanted)
+        notAbove.replace(with: notAbove &+ 1, where: lanes .<= wanted)
     } rest: { other in
         restAbove += other > score ? 1 : 0
         restEqual += other == score ? 1 : 0
+        restNotAbove += other <= score ? 1 : 0
     }
-    return (restAbove + Int(above.wrappedSum()), restEqual + Int(equal.wrappedSum()))
+    return (
+        restAbove + Int(above.wrappedSum()), restEqual + Int(equal.wrappedSum()), restNotAbove + Int(notAbove.wrappedSum())
+    )
 }
 
 /// How many scores of the row are above `score`.

@@ -106,7 +106,7 @@ struct SampledRanking: CandidateRanking {
         let row = CandidateRow(
             user: user, range: (offsets[index] - start)..<(offsets[index + 1] - start),
             items: candidates[offsets[index]..<offsets[index + 1]], masked: [], seed: seed)
-        try row.checkForNaN(scores)
-        return CountingRanker.rank(row, scores: scores, places: Array(0..<wanted.count), relevances: positives.relevances[wanted])
+        return try CountingRanker.rank(
+            row, scores: scores, places: Array(0..<wanted.count), relevances: positives.relevances[wanted])
     }
 }

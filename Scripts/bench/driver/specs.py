@@ -79,6 +79,16 @@ ANCF = [
     "model: ancf", "embedding_dim: 50", "head: mlp", "dropout: 0", "loss: bce", "negatives: 4", "optimizer: {name: adam, learning_rate: 0.001}",
     "batch_size: 256",
 ]
+def neumf(size, layers):
+    return [
+        "model: neumf", f"embedding_dim: {size}", f"layers: {layers}", "loss: bce", "negatives: 4",
+        "optimizer: {name: adam, learning_rate: 0.001}", "batch_size: 256",
+    ]
+
+
+GMF_BPR = [
+    "model: gmf", "embedding_dim: 64", "loss: bpr", "negatives: 1", "optimizer: {name: adam, learning_rate: 0.001}", "batch_size: 2048",
+]
 GMF = [
     "model: gmf", "embedding_dim: 64", "loss: bce", "negatives: 4", "optimizer: {name: adam, learning_rate: 0.001}",
     "batch_size: 1024", "epochs: 1",
