@@ -83,4 +83,16 @@ import Testing
         #expect(rows.map(\.target).sorted() == ratings)
         #expect(rows.allSatisfy { Self.pairs[Int($0.target)] == ($0.user, $0.item) })
     }
+
+    /// So many users and items that positives are kept in lists and not in bits.
+    @Test func largeDataHasNoFalseNegativesEither() {
+        let users = [Int32](repeating: 7, count: 4_000) + [Int32](repeating: 59_999, count: 3) + [0]
+        let items = (0..<4_000).map { Int32($0 * 2 + 1) } + [0, 5_000, 9_999] + [4_000]
+        let known = Set(zip(users, items).map { [$0, $1] })
+        let sampler = NegativeSampler(
+            users: users, items: items, userCount: 60_000, itemCount: 10_000, negatives: 9, layout: .pointwise, seed: 3)
+        let rows = drain(sampler, capacity: 512, epoch: 1).flatMap { $0 }
+        #expect(rows.count == 40_040)
+        #expect(rows.allSatisfy { ($0.target == 1) == known.contains([$0.user, $0.item]) })
+    }
 }

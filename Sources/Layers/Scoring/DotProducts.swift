@@ -32,22 +32,14 @@ public struct DotProducts: Sendable {
         for (row, user) in batch.enumerated() {
             (gathered.pointer + row * factors).update(from: users.pointer + Int(user) * factors, count: factors)
         }
+        let constants = Storage(batch.map { offset + (userBias?.pointer[Int($0)] ?? 0) })
         scores.withUnsafeMutableBufferPointer { scores in
             guard let start = scores.baseAddress else { return }
-            panels.products(gathered.pointer, rows: batch.count, into: start)
-            addBias(batch, start)
-        }
-    }
-
-    private func addBias(_ rows: ArraySlice<Int32>, _ out: UnsafeMutablePointer<Float>) {
-        guard userBias != nil || itemBias != nil || offset != 0 else { return }
-        for (row, user) in rows.enumerated() {
-            let constant = offset + (userBias?.pointer[Int(user)] ?? 0)
-            let scores = out + row * itemCount
-            if let itemBias = itemBias?.pointer {
-                for item in 0..<itemCount { scores[item] += constant + itemBias[item] }
-            } else {
-                for item in 0..<itemCount { scores[item] += constant }
+            panels.products(gathered.pointer, rows: batch.count, bias: constants.pointer, into: start)
+            guard let itemBias = itemBias?.pointer else { return }
+            for row in 0..<batch.count {
+                let out = start + row * itemCount
+                for item in 0..<itemCount { out[item] += itemBias[item] }
             }
         }
     }

@@ -13,16 +13,31 @@ struct EvaluateExecutor: StageExecutor {
     let evaluation: any EvaluationProtocol
 
     func execute(_ context: StageContext) throws {
+        let started = ContinuousClock.now
         let split = try SplitFiles.read { try context.artifact("split").path($0) }
         let weights = try WeightsFile(path: try context.artifact("train").path(WeightsFile.name))
         let model = try ModelRegistry.require(weights.model)
         let seed = UInt64(context.parameters["seed"].flatMap(Int.init(parameterValue:)) ?? 0)
         let evaluator = try evaluation.prepare(EvaluationTask(split: split, part: .test, seed: seed))
+        let prepared = ContinuousClock.now
         let result = try evaluator.evaluate(
             try weights.makeScorer(), predictsRatings: model.kind(weights.parameters) == .rating, threads: context.threads,
             isCancelled: { context.isCancelled })
+        log(result, split, context, reading: prepared - started, scoring: ContinuousClock.now - prepared)
         for warning in result.warnings { context.warn(warning) }
         try write(result, to: context)
+    }
+
+    private func log(
+        _ result: EvaluationResult, _ split: DataSplit, _ context: StageContext, reading: Duration, scoring: Duration
+    ) {
+        func seconds(_ duration: Duration) -> String {
+            let (seconds, attoseconds) = duration.components, milliseconds = attoseconds / 1_000_000_000_000_000
+            return "\(seconds).\(String(1000 + milliseconds).dropFirst()) s"
+        }
+        context.log(
+            "evaluated \(result.counts.users) users among \(split.itemCount) items in \(seconds(scoring)) on \(context.threads) thread"
+                + "\(context.threads == 1 ? "" : "s"), after \(seconds(reading)) of reading and preparing")
     }
 
     private func write(_ result: EvaluationResult, to context: StageContext) throws {
