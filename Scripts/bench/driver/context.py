@@ -61,3 +61,7 @@ class Context:
 
     def query(self, sql, workspace="ws"):
         return json.loads(run([self.binary, "query", sql, "--workspace", workspace, "--format", "json"]).output)
+
+    def log(self, stage, workspace="ws"):
+        """What a stage of the latest run printed."""
+        return run([self.binary, "log", "latest", "--stage", stage, "--workspace", workspace]).output

@@ -74,6 +74,16 @@ def lightgcn(name, folder, train):
         f"experiment: {name}", "seed: 1", "ingest:", "  format: lightgcn", f"  train: {folder}/train.txt", f"  test: {folder}/test.txt",
         "split: {strategy: given, validation: none}", "train:"] + [f"  {line}" for line in train])
 
+def synthetic(name, users, items, interactions, train, evaluate=None, one_out=False):
+    """Made data; a random tenth or, with `one_out`, one interaction of each user is kept for testing."""
+    lines = [
+        f"experiment: {name}", "seed: 1",
+        f"ingest: {{format: synthetic, users: {users}, items: {items}, interactions: {interactions}, seed: 1}}",
+        "split: {strategy: leave-one-out, order: random, validation: false}" if one_out
+        else "split: {strategy: random, ratios: [0.9, 0, 0.1]}", "train:",
+    ] + [f"  {line}" for line in train]
+    return _write(f"{name}.yaml", lines + (["evaluate:"] + [f"  {line}" for line in evaluate] if evaluate else []))
+
 
 ANCF = [
     "model: ancf", "embedding_dim: 50", "head: mlp", "dropout: 0", "loss: bce", "negatives: 4", "optimizer: {name: adam, learning_rate: 0.001}",

@@ -1,6 +1,6 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, factorization, graph, ingest, no_op, ranking, search, start, training, two_tower
+from . import big_file, cold, factorization, graph, growth, ingest, no_op, ranking, search, start, training, two_tower
 
 REGISTRY = {
     "start": start,
@@ -14,4 +14,5 @@ REGISTRY = {
     "two-tower": two_tower,
     "ranking": ranking,
     "search": search,
+    "growth": growth,
 }
