@@ -48,7 +48,7 @@ def run(context):
         spec = specs.movielens("training", context.ratings, case.lines)
         for batch, target in case.targets.items():
             rows += _measure(context, case, spec, batch, target, environment)
-    return rows
+    return rows + ([] if context.quick else _quality(context))
 
 
 def _measure(context, case, spec, batch, target, environment):
@@ -101,6 +101,9 @@ class Torch:
             "loss": None if self.limit else epoch["loss"],
         }
 
+    def quality(self, epochs):
+        return self._call("--variant", self.variant, "--epochs", str(epochs), "--ndcg")["ndcg"]
+
     def _call(self, *options):
         return json.loads(execute([self.python, SCRIPT, "ws/store", *self.arguments, *options], environment=self.environment).output)
 
@@ -124,3 +127,16 @@ def _rows(case, batch, target, ours, peer, torch, sgemm_rate):
         memory.peer, memory.peer_name = middle(peer, "peak"), torch.name
         memory.met = memory.ratio >= 3
     return [row, memory]
+
+
+def _quality(context, epochs=3):
+    """Both learn the same: NDCG@10 of the held-out items among all unseen ones, after the same epochs of ANCF."""
+    spec = specs.movielens("quality", context.ratings, specs.ANCF + [f"epochs: {epochs}"], specs.FULL_RANKING)
+    context.pipeline(spec, "--quiet")
+    values = {row["name"]: row["value"] for row in context.query(
+        "SELECT name, value FROM metrics WHERE run = (SELECT id FROM runs WHERE experiment = 'quality') AND step IS NULL")}
+    row = Row(f"ANCF after {epochs} epochs: test NDCG@10", values["ndcg@10"], "", more_is_better=True)
+    if context.peers:
+        torch = Torch(context, CASES[0], 256)
+        row.peer, row.peer_name = torch.quality(epochs), torch.name
+    return [row]

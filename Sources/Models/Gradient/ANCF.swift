@@ -100,8 +100,10 @@ public enum ANCF: GradientDefinition {
             Self.self, weights, options, features: features, offset: offset, userCount: userCount, itemCount: itemCount)
     }
 
+    /// Without `history_attention`, by which a user is another one for each item.
     static func panels(_ weights: WeightStore, _ options: ANCFParameters, userCount: Int, itemCount: Int) -> PanelScores? {
-        guard let users = weights["user_embedding"], let items = weights["item_embedding"], let attention = weights["attention.weight"],
+        guard options.historyAttention == nil, let users = weights["user_embedding"], let items = weights["item_embedding"],
+            let attention = weights["attention.weight"],
             let attentionBias = weights["attention.bias"], let output = PanelScores.Layer("output", weights)
         else { return nil }
         return PanelScores(
