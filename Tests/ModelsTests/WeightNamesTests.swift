@@ -19,7 +19,9 @@ import Testing
             let isField = tensor.name.hasPrefix("features/") || tensor.name.contains(/^(user|item)\..+_embedding$/)
             if isField, row.contains("for each feature field") { continue }
             let isLaterLayer = tensor.name.firstMatch(of: /(_|layer)[2-9]\.|layers\.[1-9]\./) != nil && row.contains("…")
-            #expect(isLaterLayer || row.contains("`\(tensor.name)`"), "docs/weights.md: \(tensor.name) is not in the row of \(listed.definition.id)")
+            #expect(
+                isLaterLayer || row.contains("`\(tensor.name)`"),
+                "docs/weights.md: \(tensor.name) is not in the row of \(listed.definition.id)")
         }
     }
 }
