@@ -5,7 +5,7 @@ import Parameters
 /// The same schema always gives the same text. It looks at one file: what a spec has from its bases it cannot know. So it asks for
 /// no key at the top, and refuses a block that is complete only with its base.
 public func jsonSchema(for schema: SpecSchema) -> String {
-    JSONSchemaWriter(schema: schema).document.pretty + "\n"
+    SharedDefinitions.share(in: JSONSchemaWriter(schema: schema).document).pretty + "\n"
 }
 
 /// Builds the schema's parts.
@@ -22,7 +22,7 @@ private struct JSONSchemaWriter {
         properties.append(("extends", extends))
         properties.append(("prepare", .object([("type", .string("array")), ("items", reference("command_stage"))])))
         properties += schema.blocks.map { ($0.name, block($0)) }
-        properties.append(("sweep", .object([("type", .array([.string("object"), .string("null")]))])))
+        properties.append(("sweep", sweep))
         return .object([
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             ("title", .string("pipeline experiment")),
@@ -30,6 +30,18 @@ private struct JSONSchemaWriter {
             ("properties", .object(properties)),
             ("additionalProperties", .bool(false)),
             ("$defs", .object([("environment", environment), ("command_stage", commandStage), ("input", input)])),
+        ])
+    }
+
+    /// What is said of a searched parameter depends on the parameter: any value.
+    private var sweep: JSONValue {
+        guard !schema.sweep.isEmpty else { return .object([("type", .array([.string("object"), .string("null")]))]) }
+        let parameters = JSONValue.object([
+            ("description", .string("dotted path → a list of values or a distribution")), ("type", .string("object")),
+        ])
+        let settings = mapping(schema.sweep.map { ($0.name, field($0)) } + [("parameters", parameters)], required: [])
+        return .object([
+            ("description", .string("a search over parameters")), ("anyOf", .array([settings, .object([("type", .string("null"))])])),
         ])
     }
 

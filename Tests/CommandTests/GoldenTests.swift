@@ -30,9 +30,8 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "validate", "graph", "explain", "runs", "show", "compare", "query", "log", "stages", "models", "metrics", "schema",
-        "verify",
-        "gc",
+        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "query", "log", "stages", "models",
+        "metrics", "schema", "verify", "gc", "doctor",
     ]
 
     @Test(arguments: commands) func help(command: String) throws {

@@ -76,7 +76,7 @@ import Testing
         ("SELECT id,\n  varaint FROM runs", "no such column: varaint", 2, "did you mean 'variant'?"),
         ("SELECT * FROM metrics WHERE name = \"ndcg@10\"", "no such column: ndcg@10", 1, "text goes into single quotes: 'ndcg@10'"),
         ("SELECT nbcg_10 FROM run_summary", "no such column: nbcg_10", 1, "did you mean 'ndcg_10'?"),
-        ("SELECT started FROM tags", "no such column: started", 1, "'started' is a column of latest_runs, run_summary, runs"),
+        ("SELECT started FROM tags", "no such column: started", 1, "'started' is a column of latest_runs, run_summary, runs, trials"),
     ])
     func errorsSayWhereAndWhat(_ sql: String, _ message: String, _ line: Int?, _ hint: String) throws {
         let failure = try #require(#expect(throws: Failure.self) { try database.query(sql) })
