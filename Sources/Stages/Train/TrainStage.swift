@@ -6,7 +6,7 @@ import Spec
 
 /// split (and encode, for models of features; and other variants' weights, for models that start from them) → weights. One model by id, cached per epoch.
 public enum TrainStage: Stage {
-    public static let version = 2
+    public static let version = 3
 
     public static let block = BlockSchema(
         "train", "Fits a model to the training part of the split.", tag: "model",
