@@ -79,7 +79,8 @@ extension PlannedRun {
     }
 }
 
-func environmentVariables() -> [String: String] {
+/// This process's environment by name.
+package func environmentVariables() -> [String: String] {
     var variables: [String: String] = [:]
     var index = 0
     while let entry = environ[index] {

@@ -9,8 +9,7 @@ package final class RunJournal {
     package let id: String
     private let recorder: RunRecorder
 
-    /// Records that the run begins.
-    /// A run that was stopped early keeps what it has measured.
+    /// Records that the run begins; one that was stopped early keeps what it has measured.
     package init(_ run: IdentifiedRun, of runner: Runner, tags: [String: String], database: RunDatabase) throws(Failure) {
         id = run.id
         try database.beginRun(runner.record(run, tags: tags))

@@ -53,7 +53,8 @@ struct SweepRunCommand: ParsableCommand {
         let location = workspace.location
         if isDryRun { return try SweepPreviewText(preview: plan.preview(in: location), format: format.format).print() }
         let signals = SignalWatch()
-        var request = SweepRequest(jobs: jobs, threads: threads, workerCommand: workerCommand(location), environment: environment())
+        var request = SweepRequest(
+            jobs: jobs, threads: threads, workerCommand: workerCommand(location), environment: environmentVariables())
         request.isQuiet = quiet || format.format == .json && !TerminalCapabilities.standardError.isTerminal
         if !plan.warnings.isEmpty { Report.print(plan.warnings) }
         let outcome = try SweepCoordinator(plan, workspace: location, request: request, cancellation: signals.token).run()
@@ -65,15 +66,5 @@ struct SweepRunCommand: ParsableCommand {
 
     private func workerCommand(_ location: Workspace) -> [String] {
         ["/proc/self/exe", "worker", spec.spec, "--workspace", location.path] + spec.set.flatMap { ["--set", $0] }
-    }
-
-    private func environment() -> [String: String] {
-        var variables: [String: String] = [:], index = 0
-        while let entry = environ[index] {
-            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-            index += 1
-        }
-        return variables
     }
 }
