@@ -126,3 +126,11 @@ CK_CLONES void ck_add_scaled_rows(long count, const int32_t *restrict nodes, con
         for (long j = 0; j < columns; j++) to[j] += weight * row[j];
     }
 }
+
+CK_CLONES void ck_add_rows_at(long rows, long columns, const float *restrict from, const int32_t *restrict index, float *restrict into) {
+    for (long r = 0; r < rows; r++) {
+        const float *restrict row = from + r * columns;
+        float *restrict to = into + index[r] * columns;
+        for (long j = 0; j < columns; j++) to[j] += row[j];
+    }
+}

@@ -14,12 +14,14 @@ private struct GraphFixture: Decodable {
         let weights: [[Float]]
         let gradients: [[Double]]
         let vectors: [Double]
-        let loss: Double
-        var testDescription: String { "\(kind) D=\(columns) layers=\(layers)" }
+        /// The sum over the pairs, and which loss it is (none: BPR).
+        let lossSum: Double
+        let loss: String?
+        var testDescription: String { "\(kind) D=\(columns) layers=\(layers) \(loss ?? "bpr")" }
     }
     let users: [Int32], items: [Int32]
     let userCount: Int, itemCount: Int
-    let regularization: Double
+    let regularization: Double, temperature: Double
     let batch: Batch
     let cases: [Case]
 
@@ -33,14 +35,17 @@ private struct GraphFixture: Decodable {
     /// The case's network with its weights.
     func network(_ example: Case, _ graph: BipartiteGraph, batchCapacity: Int, dropout: Double = 0) -> any GraphNetwork {
         let weights = GraphWeights(userCount: userCount, itemCount: itemCount, dimension: example.columns, .zero, seed: 1)
+        let sampler = GraphPairSampler(graph: graph, sampling: .users, seed: 1)
+        let loss: GraphLoss =
+            example.loss == nil ? .pairwise : .sampledSoftmax(temperature: temperature, logProbabilities: sampler.logProbabilities)
         let network: any GraphNetwork =
             example.kind == "lightgcn"
             ? LightPropagation(
                 graph: graph, embeddings: weights.embeddings, dimension: example.columns, layers: example.layers[0],
-                regularization: regularization, batchCapacity: batchCapacity)
+                regularization: regularization, batchCapacity: batchCapacity, loss: loss)
             : NeuralPropagation(
                 graph: graph, weights: weights, widths: example.layers, dropout: dropout, regularization: regularization,
-                batchCapacity: batchCapacity)
+                batchCapacity: batchCapacity, loss: loss)
         for (parameter, values) in zip(network.parameters, example.weights) { parameter.tensor.storage.assign(values) }
         return network
     }
@@ -54,18 +59,18 @@ private struct GraphFixture: Decodable {
     /// Loss, gradient and final vectors against PyTorch; twice, since nothing of one batch may stay for the next.
     @Test func lossGradientAndVectorsAgreeWithPyTorch() throws {
         let fixture = try GraphFixture.load()
-        #expect(fixture.cases.count == 6)
+        #expect(fixture.cases.count == 8)
         for example in fixture.cases {
             let graph = fixture.graph
             let network = fixture.network(example, graph, batchCapacity: 8)
-            let batch = GraphBatch(capacity: 8, graph: graph)
+            let batch = GraphBatch(capacity: 8, graph: graph, hasNegatives: example.loss == nil)
             var random = RandomStream(seed: 1, purpose: "test")
             batch.assign(users: [1, 5], positives: [1, 7], negatives: [0, 8], graph: graph)
             _ = network.evaluate(batch, random: &random)
             for _ in 1...2 {
                 batch.assign(
                     users: fixture.batch.users, positives: fixture.batch.positives, negatives: fixture.batch.negatives, graph: graph)
-                #expect(abs(network.evaluate(batch, random: &random) - example.loss) < 1e-5 * example.loss, "\(example)")
+                #expect(abs(network.evaluate(batch, random: &random) - example.lossSum) < 1e-5 * example.lossSum, "\(example)")
                 for (parameter, gradient) in zip(network.parameters, example.gradients) {
                     #expect(worst(parameter.tensor.gradientStorage.array, gradient) < 2e-6, "\(example.testDescription) \(parameter.name)")
                 }

@@ -32,6 +32,8 @@ void ck_scale_rows(long rows, long columns, const float *scale, const int32_t *n
 // Gradient of ck_pair_dots with both sides in one table: into[left[r]] += g[r] · values[right[r]], into[right[r]] += g[r] · values[left[r]].
 void ck_pair_dots_backward(long rows, long columns, const float *gradient, const float *values, const int32_t *left, const int32_t *right,
                            float *into);
+// into[index[r]] += from[r]
+void ck_add_rows_at(long rows, long columns, const float *from, const int32_t *index, float *into);
 // into[nodes[k]] += factor · count[k] · values[nodes[k]]
 void ck_add_scaled_rows(long count, const int32_t *nodes, const float *counts, float factor, long columns, const float *values,
                         float *into);

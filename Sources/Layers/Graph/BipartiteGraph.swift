@@ -75,6 +75,12 @@ public final class BipartiteGraph: @unchecked Sendable {
         return (offsets, neighbours)
     }
 
+    /// The users' lists alone, with items by their nodes.
+    var userLists: IndexLists {
+        let offsets = (0...userCount).map { Int(self.offsets[$0]) }
+        return IndexLists(offsets: offsets, values: (0..<userCount).flatMap { neighbours(of: $0) })
+    }
+
     /// `positions` ordered by `key`, stable.
     private static func group(_ positions: some Sequence<Int>, by key: [Int], count: Int) -> [Int] {
         var next = [Int](repeating: 0, count: count + 1)

@@ -1,10 +1,11 @@
 import Tensor
 
-/// Pairs of one training step on a graph: a user, an item that the user has, and one that the user does not have; and the nodes that they
-/// touch. Everything is allocated once.
+/// Pairs of one training step on a graph: a user, an item that the user has, and (where the loss asks for it) one that the user does not
+/// have; and the nodes that they touch. Everything is allocated once.
 public final class GraphBatch {
     /// B: the most pairs.
     public let capacity: Int
+    public let hasNegatives: Bool
     public private(set) var pairs = 0
     /// Nodes of the pairs (items after users).
     let users: Indices, positives: Indices, negatives: Indices
@@ -14,11 +15,11 @@ public final class GraphBatch {
     private(set) var touchedCount = 0
     /// The place of a node in `touched`; −1 where it is not.
     let slots: Indices
-    /// Slots of the users and items of 2 `pairs` scores: positives, then negatives.
+    /// Slots of the users and items of the positives, then of the negatives where there are any.
     let left: Indices, right: Indices
 
-    public init(capacity: Int, graph: BipartiteGraph) {
-        self.capacity = capacity
+    public init(capacity: Int, graph: BipartiteGraph, hasNegatives: Bool = true) {
+        (self.capacity, self.hasNegatives) = (capacity, hasNegatives)
         (users, positives, negatives) = (Indices(capacity: capacity), Indices(capacity: capacity), Indices(capacity: capacity))
         touched = Indices(capacity: min(3 * capacity, graph.nodeCount))
         occurrences = Storage(count: touched.capacity)
@@ -46,7 +47,8 @@ public final class GraphBatch {
     func index(pairs: Int) {
         clear()
         self.pairs = pairs
-        for list in [users, positives, negatives] {
+        let lists = hasNegatives ? [users, positives, negatives] : [users, positives]
+        for list in lists {
             for pair in 0..<pairs { slots.pointer[Int(list.pointer[pair])] = 0 }
         }
         for node in 0..<slots.capacity where slots.pointer[node] == 0 {
@@ -55,13 +57,16 @@ public final class GraphBatch {
             occurrences.pointer[touchedCount] = 0
             touchedCount += 1
         }
-        for list in [users, positives, negatives] {
+        for list in lists {
             for pair in 0..<pairs { occurrences.pointer[Int(slots.pointer[Int(list.pointer[pair])])] += 1 }
         }
         for pair in 0..<pairs {
             left.pointer[pair] = slots.pointer[Int(users.pointer[pair])]
-            left.pointer[pairs + pair] = left.pointer[pair]
             right.pointer[pair] = slots.pointer[Int(positives.pointer[pair])]
+        }
+        guard hasNegatives else { return }
+        for pair in 0..<pairs {
+            left.pointer[pairs + pair] = left.pointer[pair]
             right.pointer[pairs + pair] = slots.pointer[Int(negatives.pointer[pair])]
         }
     }

@@ -8,11 +8,11 @@ public protocol GraphNetwork: AnyObject {
     /// Size of the final vectors.
     var outputColumns: Int { get }
 
-    /// Forward, loss and gradient of a batch: returns the SUM of its pairs' BPR losses without regularization, and leaves the gradient of
+    /// Forward, loss and gradient of a batch: returns the SUM of its pairs' losses without regularization, and leaves the gradient of
     /// their mean plus regularization in `parameters`. When the sum is not finite there is no gradient.
     func evaluate(_ batch: GraphBatch, random: inout RandomStream) -> Double
 
-    /// Final vectors of all nodes, row-major, without dropout.
+    /// Final vectors of all nodes, row-major, without dropout, as they score by dot products.
     func finalVectors() -> [Float]
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Parameters
 import Randomness
 import Tensor
@@ -10,7 +11,7 @@ public enum PairSampling: String, ParameterChoice, Sendable {
     case interactions
 }
 
-/// Fills batches with (user, positive, negative); negatives are uniform on the items that the user does not have.
+/// Fills batches with (user, positive, negative), or without negatives where the batch has none; they are uniform on the items that the user does not have.
 /// Users who have every item have no negatives and are left out. What an epoch yields depends on the seed and its number alone.
 public final class GraphPairSampler {
     private let graph: BipartiteGraph
@@ -37,6 +38,21 @@ public final class GraphPairSampler {
         random = RandomStream(seed: seed, purpose: "pairs")
     }
 
+    /// ln of how likely each node is drawn as a pair's positive; 0 for users and for items that never are.
+    public var logProbabilities: [Float] {
+        var shares = [Double](repeating: 0, count: graph.nodeCount)
+        for user in users {
+            let items = graph.neighbours(of: Int(user))
+            let each =
+                switch sampling {
+                case .users: 1 / (Double(users.count) * Double(items.count))
+                case .interactions: 1 / Double(pairsPerEpoch)
+                }
+            for item in items { shares[Int(item)] += each }
+        }
+        return shares.map { $0 > 0 ? Float(log($0)) : 0 }
+    }
+
     public func begin(epoch: Int) {
         if sampling == .interactions { order = shuffledOrder(count: edges.count, seed: seed, epoch: epoch, reusing: order) }
         random = RandomStream(seed: seed, purpose: "pairs", position: UInt64(epoch))
@@ -60,7 +76,7 @@ public final class GraphPairSampler {
                 batch.positives.pointer[pair] = edge.item
             }
             batch.users.pointer[pair] = user
-            batch.negatives.pointer[pair] = negative(for: Int(user), &random)
+            if batch.hasNegatives { batch.negatives.pointer[pair] = negative(for: Int(user), &random) }
         }
         self.random = random
         cursor += pairs

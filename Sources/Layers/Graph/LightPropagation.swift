@@ -14,7 +14,7 @@ public final class LightPropagation: GraphNetwork {
     private let layers: Int
     private let regularization: Float
     private let embeddings: Tensor
-    private let head: PairwiseHead
+    private let head: any GraphHead
     /// z of the last and the next product.
     private var current: Storage, next: Storage
     /// Coefficients of a product that is followed by another, and of the last one, by node.
@@ -27,12 +27,12 @@ public final class LightPropagation: GraphNetwork {
 
     /// `embeddings` is N × `dimension`, users first; `regularization` is λ of λ/2 (|e_u|² + |e_i|² + |e_j|²), the mean over a batch's pairs.
     public init(
-        graph: BipartiteGraph, embeddings: FactorStorage, dimension: Int, layers: Int, regularization: Double, batchCapacity: Int
+        graph: BipartiteGraph, embeddings: FactorStorage, dimension: Int, layers: Int, regularization: Double, batchCapacity: Int,
+        loss: GraphLoss = .pairwise
     ) {
         (self.graph, self.layers, self.regularization) = (graph, layers, Float(regularization))
         self.embeddings = Tensor(rows: graph.nodeCount, columns: dimension, storage: embeddings)
-        head = PairwiseHead(
-            batchCapacity: batchCapacity, touchedCapacity: min(3 * batchCapacity, graph.nodeCount), columns: dimension)
+        head = loss.head(graph: graph, batchCapacity: batchCapacity, columns: dimension)
         current = Storage(count: graph.nodeCount * dimension)
         next = Storage(count: graph.nodeCount * dimension)
         let share = 1 / Float(layers + 1), roots = graph.inverseRoots.array
@@ -67,7 +67,7 @@ public final class LightPropagation: GraphNetwork {
         var mix = ck_graph_mix(
             base: embeddings.values, slot: nil, base_scale: outer.base.pointer, sum_scale: outer.sum.pointer)
         ck_graph_product(graph.view, 0, graph.nodeCount, embeddings.columns, current.pointer, &mix, next.pointer)
-        return next.array
+        return head.scoring(next.array)
     }
 
     /// Leaves z of the last but one product in `current`.

@@ -9,14 +9,15 @@ public final class NeuralPropagation: GraphNetwork {
     private let embeddings: Tensor
     private let layers: [MessageLayer]
     private let regularization: Float
-    private let head: PairwiseHead
+    private let head: any GraphHead
     private let scratch: MessageLayer.Scratch
     public let parameters: [(name: String, tensor: Network.Layer)]
     public var outputColumns: Int { head.vectors.columns }
 
     /// `widths`: columns of each layer. `regularization` as in `LightPropagation`: λ of λ/2 (|e_u|² + |e_i|² + |e_j|²) on E⁽⁰⁾.
     public init(
-        graph: BipartiteGraph, weights: GraphWeights, widths: [Int], dropout: Double, regularization: Double, batchCapacity: Int
+        graph: BipartiteGraph, weights: GraphWeights, widths: [Int], dropout: Double, regularization: Double, batchCapacity: Int,
+        loss: GraphLoss = .pairwise
     ) {
         (self.graph, self.regularization) = (graph, Float(regularization))
         embeddings = Tensor(rows: graph.nodeCount, columns: weights.dimension, storage: weights.embeddings)
@@ -33,9 +34,7 @@ public final class NeuralPropagation: GraphNetwork {
         }
         (self.layers, self.parameters) = (layers, parameters)
         scratch = MessageLayer.Scratch(count: graph.nodeCount * (([weights.dimension] + widths).max() ?? 0))
-        head = PairwiseHead(
-            batchCapacity: batchCapacity, touchedCapacity: min(3 * batchCapacity, graph.nodeCount),
-            columns: weights.dimension + widths.reduce(0, +))
+        head = loss.head(graph: graph, batchCapacity: batchCapacity, columns: weights.dimension + widths.reduce(0, +))
     }
 
     private func input(of index: Int) -> Tensor { index == 0 ? embeddings : layers[index - 1].output }
@@ -98,11 +97,12 @@ public final class NeuralPropagation: GraphNetwork {
     public func finalVectors() -> [Float] {
         propagate { nil }
         let nodes = graph.nodeCount, columns = embeddings.columns, total = outputColumns
-        return [Float](unsafeUninitializedCapacity: nodes * total) { out, count in
+        let vectors = [Float](unsafeUninitializedCapacity: nodes * total) { out, count in
             count = nodes * total
             guard let start = out.baseAddress else { return }
             for node in 0..<nodes { (start + node * total).update(from: embeddings.values + node * columns, count: columns) }
             normalize(nodes, nil, into: start)
         }
+        return head.scoring(vectors)
     }
 }

@@ -1,9 +1,8 @@
 import CKernels
 import Tensor
 
-/// The end of a graph network: BPR on dot products of the final vectors of a batch's nodes.
-final class PairwiseHead {
-    /// Final vectors of the touched nodes, with their gradients: rows are slots of the batch.
+/// BPR on dot products of the final vectors of a batch's nodes.
+final class PairwiseHead: GraphHead {
     let vectors: Tensor
     private let scores: Tensor
     private let loss: PairwiseLoss
@@ -24,4 +23,6 @@ final class PairwiseHead {
             rows, columns, scores.gradient, vectors.values, batch.left.pointer, batch.right.pointer, vectors.gradient)
         return sum
     }
+
+    func scoring(_ vectors: [Float]) -> [Float] { vectors }
 }

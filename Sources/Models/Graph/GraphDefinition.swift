@@ -3,13 +3,14 @@ import Diagnostics
 import Layers
 import Parameters
 
-/// A model that learns vectors of users and items by messages along the edges of their graph, trained by BPR. It says which network there
+/// A model that learns vectors of users and items by messages along the edges of their graph, trained by BPR or a softmax. It says which network there
 /// is; sampling, optimizer, training loop and scoring are shared.
 protocol GraphDefinition: ModelDefinition {
     associatedtype Options: ParameterRecord
     /// The network over `graph`, with its weights in `store`; those of the nodes are `user_embedding` (U × D) and `item_embedding` (I × D).
     static func network(
-        _ options: Options, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int
+        _ options: Options, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int,
+        loss: GraphLoss
     ) -> any GraphNetwork
     /// D: size of the embeddings; and of the final vectors.
     static func dimensions(_ options: Options) -> (embedding: Int, output: Int)

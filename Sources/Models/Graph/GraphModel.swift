@@ -24,11 +24,14 @@ final class GraphModel<Definition: GraphDefinition>: TrainableModel {
                 .invalidInput, "model '\(Definition.id)' cannot sample negatives: every user has interacted with every item",
                 hint: "use data with more items")
         }
-        batch = GraphBatch(capacity: min(training.batchSize, sampler.pairsPerEpoch), graph: graph)
+        let loss = training.graphLoss(sampler)
+        batch = GraphBatch(
+            capacity: min(training.batchSize, sampler.pairsPerEpoch), graph: graph, hasNegatives: loss.hasNegatives)
         weightsInUse = GraphWeights(
             userCount: data.userCount, itemCount: data.itemCount, dimension: Definition.dimensions(options).embedding,
             Definition.initialization(options), seed: seed)
-        network = Definition.network(options, training, graph: graph, weights: weightsInUse, batchCapacity: batch.capacity)
+        network = Definition.network(
+            options, training, graph: graph, weights: weightsInUse, batchCapacity: batch.capacity, loss: loss)
         optimizer = Optimizer(training.optimizer, schedule: training.schedule, parameters: network.parameters, tables: [])
         try training.schedule.check(stepsPerEpoch: (sampler.pairsPerEpoch + batch.capacity - 1) / batch.capacity)
     }

@@ -24,7 +24,8 @@ public struct LightGCNParameters: ParameterRecord {
 ///
 /// Defaults are the paper's and the authors' code's: D = 64, α_k = 1 / (L + 1), N(0, 0.1²), Adam .001, batches of 2048, λ = 10⁻⁴,
 /// users drawn uniformly. Deviations: sums are computed in another order (see `LightPropagation`); the last batch of an epoch is the
-/// mean over its own, fewer triples.
+/// mean over its own, fewer triples. `loss: sampled_softmax` is not the paper's: the softmax of cosines of Wu et al. 2022 (arXiv:2201.02327),
+/// which learns in far fewer epochs.
 public enum LightGCN: GraphDefinition {
     public static let id = "lightgcn"
     public static let version = 1
@@ -39,10 +40,11 @@ public enum LightGCN: GraphDefinition {
     static func initialization(_ options: LightGCNParameters) -> Initializer { .normal(options.initStd) }
 
     static func network(
-        _ options: LightGCNParameters, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int
+        _ options: LightGCNParameters, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int,
+        loss: GraphLoss
     ) -> any GraphNetwork {
         LightPropagation(
             graph: graph, embeddings: weights.embeddings, dimension: options.embeddingDim, layers: options.layers,
-            regularization: training.regularization, batchCapacity: batchCapacity)
+            regularization: training.regularization, batchCapacity: batchCapacity, loss: loss)
     }
 }

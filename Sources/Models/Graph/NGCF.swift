@@ -39,10 +39,11 @@ public enum NGCF: GraphDefinition {
     static func initialization(_ options: NGCFParameters) -> Initializer { .glorot }
 
     static func network(
-        _ options: NGCFParameters, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int
+        _ options: NGCFParameters, _ training: GraphTrainingOptions, graph: BipartiteGraph, weights: GraphWeights, batchCapacity: Int,
+        loss: GraphLoss
     ) -> any GraphNetwork {
         NeuralPropagation(
             graph: graph, weights: weights, widths: options.layers, dropout: options.dropout, regularization: training.regularization,
-            batchCapacity: batchCapacity)
+            batchCapacity: batchCapacity, loss: loss)
     }
 }

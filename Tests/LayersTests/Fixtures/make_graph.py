@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 torch.manual_seed(3)
 torch.set_default_dtype(torch.float64)
-U, I, LAMBDA = 7, 9, 0.3
+U, I, LAMBDA, TAU = 7, 9, 0.3, 0.4
 single = lambda *shape: torch.randn(*shape).float().double()  # noqa: E731
 
 # User 6 and item 8 have no edges; one pair occurs twice, which is one edge.
@@ -39,20 +39,39 @@ def ngcf(e, weights):
     return torch.cat(out, 1)
 
 
+def softmax(f):
+    """Cosines of the batch's users and positives; an item that the row's user has is no negative. Q: users uniform, then their items."""
+    known = {(a, U + b) for a, b in pairs}
+    users = {a for a, _ in known}
+    shares = {i: sum(1 / len([1 for a, b in known if a == user]) for user, item in known if item == i) / len(users) for _, i in known}
+    logits = f[u] @ f[p].T / TAU - torch.tensor([shares[int(i)] for i in p]).log()
+    for r in range(len(u)):
+        for c in range(len(p)):
+            if r != c and (int(u[r]), int(p[c])) in known:
+                logits[r, c] = -torch.inf
+    return -torch.log_softmax(logits, 1).diagonal()
+
+
 def case(kind, columns, model, weights, **options):
     parameters = [single(U + I, columns)] + weights
     for x in parameters:
         x.requires_grad_(True)
     f, e = model(parameters), parameters[0]
-    losses = F.softplus((f[u] * f[n]).sum(1) - (f[u] * f[p]).sum(1))
-    (losses.mean() + LAMBDA / 2 * (e[u] ** 2 + e[p] ** 2 + e[n] ** 2).sum() / len(u)).backward()
+    if options.get("loss") == "sampled_softmax":
+        f = F.normalize(f)
+        losses, named = softmax(f), e[u] ** 2 + e[p] ** 2
+    else:
+        losses, named = F.softplus((f[u] * f[n]).sum(1) - (f[u] * f[p]).sum(1)), e[u] ** 2 + e[p] ** 2 + e[n] ** 2
+    (losses.mean() + LAMBDA / 2 * named.sum() / len(u)).backward()
     flat = lambda x: [float(f"{v:.9g}") for v in x.detach().flatten().tolist()]  # noqa: E731
     return {"kind": kind, "columns": columns, "weights": [flat(x) for x in parameters], "gradients": [flat(x.grad) for x in parameters],
-            "vectors": flat(f), "loss": losses.sum().item(), **options}
+            "vectors": flat(f), "lossSum": losses.sum().item(), **options}
 
 
 cases = [case("lightgcn", d, lambda w, k=k: lightgcn(w[0], k), [], layers=[k]) for k, d in ((1, 19), (2, 19), (3, 19), (4, 19), (3, 64))]
 cases.append(case("ngcf", 10, lambda w: ngcf(w[0], w[1:]), [single(6, 10), single(6, 10), single(17, 6), single(17, 6)], layers=[6, 17]))
+cases.append(case("lightgcn", 19, lambda w: lightgcn(w[0], 2), [], layers=[2], loss="sampled_softmax"))
+cases.append(case("ngcf", 10, lambda w: ngcf(w[0], w[1:]), [single(6, 10), single(6, 10)], layers=[6], loss="sampled_softmax"))
 pathlib.Path(__file__).with_name("graph.json").write_text(json.dumps(
     {"users": [x[0] for x in pairs], "items": [x[1] for x in pairs], "userCount": U, "itemCount": I, "regularization": LAMBDA,
-     "batch": batch, "cases": cases}) + "\n")
+     "temperature": TAU, "batch": batch, "cases": cases}) + "\n")
