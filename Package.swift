@@ -43,6 +43,9 @@ let package = Package(
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
         .target(name: "Search", dependencies: ["Diagnostics", "Parameters", "Randomness"]),
 
+        // Significance tests, intervals and effect sizes: pure.
+        .target(name: "Statistics", dependencies: ["Randomness"]),
+
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
@@ -78,6 +81,7 @@ let package = Package(
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
             "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
+            "Statistics",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
@@ -97,8 +101,8 @@ func tested(_ name: String) -> Target {
         "Models": ["Diagnostics", "Parameters", "Randomness", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],
         "Engine": ["Diagnostics", "Parameters", "Store"],
-        "RunDatabase": ["Diagnostics", "Parameters", .product(name: "GRDB", package: "GRDB.swift")],
-        "Search": ["Diagnostics", "Parameters"],
+        "RunDatabase": ["Diagnostics", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
+        "Search": ["Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]
     // Tests find their fixtures beside themselves, by #filePath.
