@@ -33,10 +33,11 @@ let package = Package(
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
         .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
+        .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor"]),
 
         // Data and models.
         .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
-        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness", "Datasets"]),
+        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"]),
         .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
@@ -81,7 +82,7 @@ let package = Package(
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
             "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
-            "Statistics",
+            "Statistics", "Transformers",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
@@ -96,7 +97,8 @@ func tested(_ name: String) -> Target {
         "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
-        "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets"],
+        "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"],
+        "Transformers": ["Diagnostics", "Safetensors"],
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],

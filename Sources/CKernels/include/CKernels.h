@@ -98,7 +98,9 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_least_squares.h"
 #include "ck_panels.h"
 #include "ck_sampling.h"
+#include "ck_strips.h"
 #include "ck_lists.h"
 #include "ck_towers.h"
+#include "ck_transformer.h"
 
 #endif
