@@ -24,12 +24,13 @@ public struct RunRecord: Sendable {
     public var tags: [String: String]
     public var started: Timestamp
     public var process: ProcessIdentity
+    public var provenance: Provenance
 
     public init(
         id: String, experiment: String, variant: String, group: String? = nil, specPath: String? = nil, spec: String = "",
         configurationDigest: String = "", seed: Int? = nil, version: String = "", blasKernel: String? = nil,
         parameters: ParameterValue = .record([]), tags: [String: String] = [:], started: Timestamp = .now,
-        process: ProcessIdentity = .current
+        process: ProcessIdentity = .current, provenance: Provenance = Provenance()
     ) {
         self.id = id
         self.experiment = experiment
@@ -45,6 +46,54 @@ public struct RunRecord: Sendable {
         self.tags = tags
         self.started = started
         self.process = process
+        self.provenance = provenance
+    }
+}
+
+/// Where a run comes from and what it ran on; nil is not known.
+public struct Provenance: Hashable, Sendable {
+    /// The spec file as it was written.
+    public var specSource: String?
+    /// Of the repository that holds the spec's folder, and whether that folder had changes that were not committed.
+    public var gitCommit: String?
+    public var isGitDirty: Bool?
+    /// The processor's name.
+    public var cpu: String?
+    /// Compute threads that each stage might use.
+    public var threads: Int?
+    public var user: String?
+    /// As one would type it.
+    public var command: String?
+
+    public init(
+        specSource: String? = nil, gitCommit: String? = nil, isGitDirty: Bool? = nil, cpu: String? = nil, threads: Int? = nil,
+        user: String? = nil, command: String? = nil
+    ) {
+        self.specSource = specSource
+        self.gitCommit = gitCommit
+        self.isGitDirty = isGitDirty
+        self.cpu = cpu
+        self.threads = threads
+        self.user = user
+        self.command = command
+    }
+}
+
+/// What a stage took when it ran; nil is not known.
+public struct StageUsage: Hashable, Sendable {
+    /// Processor time, user and system, of all its threads.
+    public var cpuSeconds: Double?
+    /// Bytes resident at most.
+    public var peakMemory: Int?
+    /// Bytes of its input files, and of its output.
+    public var bytesRead: Int?
+    public var bytesWritten: Int?
+
+    public init(cpuSeconds: Double? = nil, peakMemory: Int? = nil, bytesRead: Int? = nil, bytesWritten: Int? = nil) {
+        self.cpuSeconds = cpuSeconds
+        self.peakMemory = peakMemory
+        self.bytesRead = bytesRead
+        self.bytesWritten = bytesWritten
     }
 }
 
@@ -98,10 +147,12 @@ public struct StageRecord: Hashable, Sendable {
     public var artifact: ArtifactRecord?
     /// Of what it printed.
     public var logPath: String?
+    public var usage: StageUsage
 
     public init(
         run: String, stage: String, node: String? = nil, actionKey: String = "", status: StageStatus, reason: String = "",
-        reasonJSON: String? = nil, seconds: Double = 0, artifact: ArtifactRecord? = nil, logPath: String? = nil
+        reasonJSON: String? = nil, seconds: Double = 0, artifact: ArtifactRecord? = nil, logPath: String? = nil,
+        usage: StageUsage = StageUsage()
     ) {
         self.run = run
         self.stage = stage
@@ -113,6 +164,7 @@ public struct StageRecord: Hashable, Sendable {
         self.seconds = seconds
         self.artifact = artifact
         self.logPath = logPath
+        self.usage = usage
     }
 }
 

@@ -10,14 +10,19 @@ extension RunDatabase {
     }
 
     func insert(_ points: [MetricPoint], _ database: Database) throws {
-        guard var time = points.first?.time else { return }
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO metrics (run, name, step, value, time) VALUES (?, ?, ?, ?, ?)")
-        var text = time.description
+        let inserting = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO metric_points (series, step, value, elapsed) VALUES (?, ?, ?, ?)")
+        var series = KnownSeries(database)
         for point in points {
-            if point.time != time { (time, text) = (point.time, point.time.description) }
-            statement.setUncheckedArguments([point.run, point.name, point.step, point.value.isNaN ? nil : point.value, text])
-            try statement.execute()
+            let value = point.value.isNaN ? nil : point.value
+            guard let step = point.step else {
+                try database.cachedStatement(sql: "INSERT OR REPLACE INTO final_metrics (run, name, value, time) VALUES (?, ?, ?, ?)")
+                    .execute(arguments: [point.run, point.name, value, point.time.description])
+                continue
+            }
+            let known = try series.find(point)
+            inserting.setUncheckedArguments([known.id, step, value, point.time.milliseconds - known.began])
+            try inserting.execute()
         }
     }
 
@@ -43,12 +48,14 @@ extension RunDatabase {
         try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO stages
-                    (run, stage, node, action_key, status, reason, reason_json, seconds, artifact, log_path)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (run, stage, node, action_key, status, reason, reason_json, seconds, artifact, log_path, cpu_seconds, peak_memory,
+                    bytes_read, bytes_written)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             stage.run, stage.stage, stage.node, stage.actionKey, stage.status.rawValue, stage.reason, stage.reasonJSON,
-            stage.seconds, stage.artifact?.digest, stage.logPath,
+            stage.seconds, stage.artifact?.digest, stage.logPath, stage.usage.cpuSeconds, stage.usage.peakMemory,
+            stage.usage.bytesRead, stage.usage.bytesWritten,
         ])
     }
 
@@ -69,5 +76,33 @@ extension RunDatabase {
     func insert(_ event: EventRecord, _ database: Database) throws {
         try database.cachedStatement(sql: "INSERT INTO events (time, run, kind, message) VALUES (?, ?, ?, ?)")
             .execute(arguments: [event.time.description, event.run, event.kind, event.message])
+    }
+}
+
+/// The series of the runs that a batch of points belongs to, each looked up once.
+private struct KnownSeries {
+    private let database: Database
+    private var byRun: [String: [String: (id: Int64, began: Int)]] = [:]
+
+    init(_ database: Database) { self.database = database }
+
+    /// Makes a series that is not there yet.
+    mutating func find(_ point: MetricPoint) throws -> (id: Int64, began: Int) {
+        if byRun[point.run] == nil { byRun[point.run] = try read(point.run) }
+        if let known = byRun[point.run]?[point.name] { return known }
+        let began = point.time.milliseconds
+        try database.cachedStatement(sql: "INSERT INTO metric_series (run, name, began) VALUES (?, ?, ?)")
+            .execute(arguments: [point.run, point.name, began])
+        let new = (id: database.lastInsertedRowID, began: began)
+        byRun[point.run]?[point.name] = new
+        return new
+    }
+
+    private func read(_ run: String) throws -> [String: (id: Int64, began: Int)] {
+        let statement = try database.cachedStatement(sql: "SELECT name, id, began FROM metric_series WHERE run = ?")
+        var series: [String: (id: Int64, began: Int)] = [:]
+        let rows = try Row.fetchCursor(statement, arguments: [run])
+        while let row = try rows.next() { series[row[0]] = (row[1], row[2]) }
+        return series
     }
 }

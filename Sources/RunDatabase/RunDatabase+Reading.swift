@@ -6,7 +6,8 @@ extension RunDatabase {
     /// The runs that a filter selects, with tags, parameters and final metrics.
     public func runs(_ filter: RunFilter = RunFilter()) throws(Failure) -> [RunSummary] {
         try queue.attempt(path) { database in
-            let (sql, arguments) = try filter.statement(dead: filter.status == nil ? [] : deadRuns(database))
+            let dead = filter.status == nil && filter.expression == nil ? [] : try deadRuns(database)
+            let (sql, arguments) = try filter.statement(dead: dead, in: database)
             return try summaries(database, selecting: sql, arguments)
         }
     }
@@ -14,13 +15,18 @@ extension RunDatabase {
     /// One run by its full id; `resolve` makes one from what a person typed.
     public func run(id: String) throws(Failure) -> RunDetails {
         let found: RunDetails? = try queue.attempt(path) { database in
-            let columns = "spec_path, spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, attempts"
+            let columns =
+                "spec_path, spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, attempts, "
+                + "spec_source, git_commit, git_dirty, cpu, threads, user, command"
             guard let row = try Row.fetchOne(database, sql: "SELECT \(columns) FROM runs WHERE id = ?", arguments: [id]),
                 let summary = try summaries(database, selecting: "SELECT id FROM runs WHERE id = ?", [id]).first
             else { return nil }
             return RunDetails(
                 summary: summary, specPath: row[0], spec: row[1], configurationDigest: row[2], version: row[3], blasKernel: row[4],
-                process: ProcessIdentity(host: row[5], bootID: row[6], pid: row[7], startTicks: row[8]), attempts: row[9])
+                process: ProcessIdentity(host: row[5], bootID: row[6], pid: row[7], startTicks: row[8]), attempts: row[9],
+                provenance: Provenance(
+                    specSource: row[10], gitCommit: row[11], isGitDirty: row[12], cpu: row[13], threads: row[14], user: row[15],
+                    command: row[16]))
         }
         guard let found else { throw Failure(.usage, "there is no run '\(id)'") }
         return found
@@ -33,7 +39,7 @@ extension RunDatabase {
                 database,
                 sql: """
                     SELECT run, stages.stage, node, action_key, status, reason, reason_json, seconds, artifact, files, bytes, created,
-                        log_path
+                        log_path, cpu_seconds, peak_memory, bytes_read, bytes_written
                     FROM stages LEFT JOIN artifacts ON digest = artifact WHERE run = ? ORDER BY id
                     """, arguments: [run]
             ).map { row in
@@ -43,7 +49,8 @@ extension RunDatabase {
                 }
                 return StageRecord(
                     run: row[0], stage: row[1], node: row[2], actionKey: row[3], status: StageStatus(rawValue: row[4]) ?? .failed,
-                    reason: row[5], reasonJSON: row[6], seconds: row[7], artifact: artifact, logPath: row[12])
+                    reason: row[5], reasonJSON: row[6], seconds: row[7], artifact: artifact, logPath: row[12],
+                    usage: StageUsage(cpuSeconds: row[13], peakMemory: row[14], bytesRead: row[15], bytesWritten: row[16]))
             }
         }
     }
@@ -54,13 +61,16 @@ extension RunDatabase {
             let wanted = names.isEmpty ? "" : " AND name IN (\(names.map { _ in "?" }.joined(separator: ", ")))"
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT name, step, value, time FROM metrics WHERE run = ? AND step IS NOT NULL\(wanted) ORDER BY name, step",
+                sql: """
+                    SELECT name, step, value, began + elapsed FROM metric_series JOIN metric_points ON series = id
+                    WHERE run = ?\(wanted) ORDER BY name, step
+                    """,
                 arguments: StatementArguments([run] + names))
             var series: [MetricSeries] = []
             while let row = try rows.next() {
                 let name: String = row[0]
                 if series.last?.name != name { series.append(MetricSeries(name: name, points: [])) }
-                series[series.count - 1].points.append(.init(step: row[1], value: row[2] ?? .nan, time: timestamp(row[3])))
+                series[series.count - 1].points.append(.init(step: row[1], value: row[2] ?? .nan, time: Timestamp(milliseconds: row[3])))
             }
             return series
         }

@@ -21,33 +21,38 @@ extension RunDatabase {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO runs (id, experiment, variant, group_name, status, started, seed, spec_path, spec,
-                    configuration_digest, version, blas_kernel, host, boot_id, pid, process_start)
-                VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty,
+                    cpu, threads, user, command)
+                VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             run.id, run.experiment, run.variant, run.group, run.started.description, run.seed, run.specPath, run.spec,
             run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID, run.process.pid,
-            run.process.startTicks,
+            run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty, run.provenance.cpu,
+            run.provenance.threads, run.provenance.user, run.provenance.command,
         ])
     }
 
     private func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
         // A run that was stopped early goes on: what its epochs measured stays.
         let isGoingOn = before["status"] as String == RunStatus.pruned.rawValue
-        for table in ["stages", "metrics", "parameters"] where table != "metrics" || !isGoingOn {
+        let tables = ["stages", "parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
+        for table in tables {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE run = ?").execute(arguments: [run.id])
         }
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE runs SET experiment = ?, variant = ?, group_name = ?, status = 'running', started = ?, finished = NULL,
                     seconds = NULL, attempts = attempts + 1, seed = ?, spec_path = ?, spec = ?, configuration_digest = ?,
-                    version = ?, blas_kernel = ?, host = ?, boot_id = ?, pid = ?, process_start = ?, error = NULL
+                    version = ?, blas_kernel = ?, host = ?, boot_id = ?, pid = ?, process_start = ?, error = NULL,
+                    spec_source = ?, git_commit = ?, git_dirty = ?, cpu = ?, threads = ?, user = ?, command = ?
                 WHERE id = ?
                 """)
         try statement.execute(arguments: [
             run.experiment, run.variant, run.group, run.started.description, run.seed, run.specPath, run.spec,
             run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID, run.process.pid,
-            run.process.startTicks, run.id,
+            run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty, run.provenance.cpu,
+            run.provenance.threads, run.provenance.user, run.provenance.command, run.id,
         ])
         let status: String = before["status"], started: String = before["started"]
         let event = EventRecord(

@@ -12,6 +12,7 @@ enum Schema {
     static let migrations: [Migration] = [
         Migration(name: "1-runs", sql: runTables + runViews),
         Migration(name: "2-sweeps", sql: sweepTables),
+        Migration(name: "3-metric-points", sql: metricTables + metricViews + provenance),
     ]
 
     static var currentVersion: Int { migrations.count }

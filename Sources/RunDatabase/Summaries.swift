@@ -68,6 +68,7 @@ public struct RunDetails: Hashable, Sendable {
     public var blasKernel: String?
     public var process: ProcessIdentity
     public var attempts: Int
+    public var provenance: Provenance
 }
 
 /// The values of one metric over training, by increasing step.
@@ -88,6 +89,8 @@ public struct RunFilter: Hashable, Sendable {
         case newestFirst
         /// Best first by a final metric; runs without it (or with NaN) are left out.
         case metric(String, descending: Bool)
+        /// By fields, the first first; runs without a value come last.
+        case keys([RunSortKey])
     }
 
     public var experiment: String?
@@ -99,10 +102,13 @@ public struct RunFilter: Hashable, Sendable {
     public var tags: [String: String]
     public var order: Order
     public var limit: Int?
+    /// Must hold besides all the rest.
+    public var expression: RunExpression?
 
     public init(
         experiment: String? = nil, variant: String? = nil, status: RunStatus? = nil, since: Timestamp? = nil,
-        tags: [String: String] = [:], order: Order = .newestFirst, limit: Int? = nil
+        tags: [String: String] = [:], order: Order = .newestFirst, limit: Int? = nil,
+        expression: RunExpression? = nil
     ) {
         self.experiment = experiment
         self.variant = variant
@@ -111,5 +117,6 @@ public struct RunFilter: Hashable, Sendable {
         self.tags = tags
         self.order = order
         self.limit = limit
+        self.expression = expression
     }
 }

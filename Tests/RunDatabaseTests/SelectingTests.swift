@@ -85,9 +85,9 @@ import Testing
                     SELECT printf('r%05d', i), 'e', 'v', 'v', 'finished', printf('2026-01-01T00:00:00.%03dZ', i % 1000),
                         '', '', '', '', '', 1, 1
                     FROM n;
-                    INSERT INTO metrics (run, name, value, time)
+                    INSERT INTO final_metrics (run, name, value, time)
                     SELECT runs.id, m.value, abs(random() % 1000000) / 1e6, started FROM runs, json_each('["ndcg@10", "rmse", "mrr"]') AS m;
-                    INSERT OR REPLACE INTO metrics (run, name, value, time) VALUES ('r07777', 'ndcg@10', 2, '');
+                    INSERT OR REPLACE INTO final_metrics (run, name, value, time) VALUES ('r07777', 'ndcg@10', 2, '');
                     """)
         }
         let filter = RunFilter(order: .metric("ndcg@10", descending: true), limit: 10)
@@ -100,6 +100,6 @@ import Testing
         let plan = try database.query(
             "EXPLAIN QUERY PLAN SELECT run FROM final_metrics WHERE name = 'ndcg@10' ORDER BY value DESC LIMIT 10")
         #expect(plan.rows.count == 1)
-        #expect(plan.rows[0].contains(.text("SEARCH metrics USING INDEX metrics_ranking (name=?)")))
+        #expect(plan.rows[0].contains(.text("SEARCH final_metrics USING COVERING INDEX final_metrics_ranking (name=?)")))
     }
 }

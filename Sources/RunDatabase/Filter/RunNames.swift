@@ -1,0 +1,62 @@
+import Diagnostics
+import GRDB
+
+/// The names that runs of a database have: what a filter may speak of.
+struct RunNames: Sendable {
+    var metrics: Set<String> = []
+    var parameters: [String] = []
+    var tags: Set<String> = []
+
+    /// Jumps from name to name through the indexes instead of reading every row.
+    init(_ database: Database) throws {
+        metrics = Set(try Self.distinct("name", of: "final_metrics", database))
+        parameters = try Self.distinct("name", of: "parameters", database)
+        tags = Set(try Self.distinct("key", of: "tags", database))
+    }
+
+    private static func distinct(_ column: String, of table: String, _ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                WITH RECURSIVE found(x) AS (
+                    SELECT min(\(column)) FROM \(table)
+                    UNION ALL SELECT (SELECT min(\(column)) FROM \(table) WHERE \(column) > x) FROM found WHERE x IS NOT NULL)
+                SELECT x FROM found WHERE x IS NOT NULL
+                """)
+    }
+
+    /// The field that a person means: a column, a metric, `tag.KEY`, or a parameter by its path or by an end of it that only one has.
+    func resolve(_ name: FilterName, in text: FilterText) throws(Failure) -> RunField {
+        if let column = RunField.columns.first(where: { $0.field.name == name.text }) { return column.field }
+        if let field = prefixed(name.text) { return field }
+        if metrics.contains(name.text) { return RunField(name: name.text, kind: .number, source: .metric(name.text)) }
+        let fitting = parameters.contains(name.text) ? [name.text] : parameters.filter { $0.hasSuffix("." + name.text) }
+        if let only = fitting.first, fitting.count == 1 { return RunField(name: only, kind: .any, source: .parameter(only)) }
+        guard fitting.isEmpty else {
+            throw text.failure(
+                "'\(name.text)' may be \(fitting.count) parameters", at: name.range, hint: "write one of " + fitting.joined(separator: ", ")
+            )
+        }
+        throw text.failure("no run has '\(name.text)'", at: name.range, hint: hint(for: name.text))
+    }
+
+    private func prefixed(_ name: String) -> RunField? {
+        func rest(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
+        if let key = rest("tag."), !key.isEmpty { return RunField(name: name, kind: .any, source: .tag(key)) }
+        if let metric = rest("metric."), metrics.contains(metric) { return RunField(name: metric, kind: .number, source: .metric(metric)) }
+        if let path = rest("parameter."), parameters.contains(path) { return RunField(name: path, kind: .any, source: .parameter(path)) }
+        return nil
+    }
+
+    private func hint(for name: String) -> String {
+        let ends = Set(
+            parameters.flatMap { path in
+                let parts = path.split(separator: ".")
+                return parts.indices.map { parts[$0...].joined(separator: ".") }
+            })
+        let candidates = RunField.columns.map(\.field.name) + metrics.sorted() + ends.sorted() + tags.sorted().map { "tag.\($0)" }
+        if let near = closest(to: name, among: candidates) { return "did you mean '\(near)'?" }
+        return "columns are \(RunField.columns.map(\.field.name).joined(separator: ", ")); others are metrics (ndcg@10), parameters "
+            + "(learning_rate) and tags (tag.owner); 'pipeline show latest' lists those of a run"
+    }
+}
