@@ -29,6 +29,8 @@ let package = Package(
         // Numbers.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(
+            name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
@@ -37,7 +39,9 @@ let package = Package(
 
         // Data and models.
         .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
-        .target(name: "Text", dependencies: ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"]),
+        .target(
+            name: "Text",
+            dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Datasets", "Transformers", "CSentencePiece"]),
         .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
@@ -88,7 +92,8 @@ let package = Package(
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
             .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
         ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 /// Tests may look at whatever their target may look at.

@@ -8,4 +8,10 @@ extension StageContext {
         try body { try file.write($0) }
         try file.finish()
     }
+
+    /// Where an input file is: a file of the user's, or what a command stage made of it.
+    func inputPath(_ name: String) throws -> String {
+        guard let made = node.inputs.first(where: { $0.name == name }) else { return try filePath(name) }
+        return try artifact(name).path(made.files?.first ?? name)
+    }
 }

@@ -7,8 +7,8 @@ public protocol Encoder: Sendable {
     static var id: String { get }
     static var documentation: String { get }
     init(options: Options)
-    /// Features of each row of `tokens`, fitted on the same rows. `vocabularySize` V counts padding and unknown, which are no features.
-    func fitTransform(tokens: TokenMatrix, vocabularySize: Int) -> SparseMatrix
+    /// Features of each row of `tokens`, fitted on the same rows. `vocabularySize` V counts special tokens too, which are no features.
+    func fitTransform(tokens: TokenMatrix, vocabularySize: Int, special: SpecialTokens) -> SparseMatrix
 }
 
 /// An encoder of the registry, its type erased.

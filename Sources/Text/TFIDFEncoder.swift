@@ -28,12 +28,12 @@ public struct TFIDFEncoder: Encoder {
 
     public init(options: TFIDFOptions) { self.options = options }
 
-    public func fitTransform(tokens: TokenMatrix, vocabularySize: Int) -> SparseMatrix {
-        fit(tokens: tokens, vocabularySize: vocabularySize).transform(tokens)
+    public func fitTransform(tokens: TokenMatrix, vocabularySize: Int, special: SpecialTokens = .counted) -> SparseMatrix {
+        fit(tokens: tokens, vocabularySize: vocabularySize, special: special).transform(tokens)
     }
 
     /// Chooses features and their weights from these rows alone.
-    public func fit(tokens: TokenMatrix, vocabularySize: Int) -> TFIDFModel {
+    public func fit(tokens: TokenMatrix, vocabularySize: Int, special: SpecialTokens = .counted) -> TFIDFModel {
         var frequencies = [Int](repeating: 0, count: vocabularySize)
         var lastRow = [Int](repeating: -1, count: vocabularySize)
         for row in 0..<tokens.rowCount {
@@ -42,7 +42,8 @@ public struct TFIDFEncoder: Encoder {
                 frequencies[Int(token)] += 1
             }
         }
-        var features = frequencies.indices.filter { $0 > Vocabulary.unknown && frequencies[$0] > 0 }
+        for token in special.all where Int(token) < vocabularySize { frequencies[Int(token)] = 0 }
+        var features = frequencies.indices.filter { frequencies[$0] > 0 }
         if let dimension = options.dimension, dimension < features.count {
             features.sort { (frequencies[$1], $0) < (frequencies[$0], $1) }
             features = features.prefix(dimension).sorted()

@@ -12,12 +12,18 @@ public struct TokenMatrix: Hashable, Sendable {
     public var rowCount: Int { offsets.count - 1 }
     public subscript(row: Int) -> ArraySlice<Int32> { tokens[offsets[row]..<offsets[row + 1]] }
 
-    /// Rows cut or filled with `Vocabulary.padding` to `length` L: row-major `rowCount` × L.
-    public func padded(to length: Int) -> [Int32] {
-        var result = [Int32](repeating: Vocabulary.padding, count: rowCount * length)
+    /// Rows cut or filled with `padding` to `length` L: row-major `rowCount` × L.
+    public func padded(to length: Int, with padding: Int32) -> [Int32] {
+        var result = [Int32](repeating: padding, count: rowCount * length)
         for row in 0..<rowCount {
             for (position, token) in self[row].prefix(length).enumerated() { result[row * length + position] = token }
         }
         return result
+    }
+
+    /// Whether offsets ascend from 0 to the number of tokens, and all tokens are numbers of a vocabulary of this size.
+    public func isValid(vocabularySize: Int) -> Bool {
+        offsets.first == 0 && offsets.last == tokens.count && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
+            && tokens.allSatisfy { $0 >= 0 && $0 < vocabularySize }
     }
 }

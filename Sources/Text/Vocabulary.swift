@@ -1,13 +1,13 @@
-/// Tokens and their numbers: 0 is padding, 1 is unknown, then tokens by falling frequency, equal ones by their UTF-8 bytes.
+/// Tokens and their numbers. A counted vocabulary has padding at 0, unknown at 1, then tokens by falling frequency, equal ones by their
+/// UTF-8 bytes; one from a file keeps the file's numbers.
 /// Spellings that are canonically equivalent in Unicode (é as one scalar or two) are one token, kept as first seen.
 public struct Vocabulary: Hashable, Sendable {
-    public static let padding: Int32 = 0
-    public static let unknown: Int32 = 1
-
-    /// Text of each number. Those of padding and unknown are no words, so no text can hold them: `[PAD]`, `[UNK]`.
+    /// Text of each number. Those of special tokens are no words: `[PAD]`, `[UNK]`.
     public let tokens: [String]
-    /// Occurrences of each in the fitted texts; 0 for padding; for unknown, those of all tokens that were left out.
+    /// Occurrences of each in the fitted texts; 0 for padding; for unknown, those of all tokens that were left out. Empty where
+    /// the vocabulary was not counted.
     public let frequencies: [Int]
+    public let special: SpecialTokens
     private let numbers: [String: Int32]
 
     /// - Parameters:
@@ -26,11 +26,20 @@ public struct Vocabulary: Hashable, Sendable {
     public init(tokens: [String], frequencies: [Int]) {
         self.tokens = tokens
         self.frequencies = frequencies
+        special = .counted
         numbers = Dictionary(zip(tokens, Int32(0)...).dropFirst(2)) { first, _ in first }
+    }
+
+    /// Of a tokenizer that numbers its tokens itself: `number(of:)` knows none of them.
+    public init(tokens: [String], special: SpecialTokens) {
+        self.tokens = tokens
+        self.special = special
+        frequencies = []
+        numbers = [:]
     }
 
     public var count: Int { tokens.count }
 
-    /// The token's number, `unknown` where it has none.
-    public func number(of token: String) -> Int32 { numbers[token] ?? Self.unknown }
+    /// The token's number, that of unknown where it has none.
+    public func number(of token: String) -> Int32 { numbers[token] ?? special.unknown }
 }

@@ -23,12 +23,14 @@ public struct WordTokenizerOptions: ParameterRecord {
 public struct WordTokenizer: Tokenizer {
     public static let id = "word"
     public static let documentation = "words by Unicode rules: runs of letters and digits, inner apostrophes kept, ideographs one by one"
+    public static let version = 1
     public let options: WordTokenizerOptions
 
     public init(options: WordTokenizerOptions) { self.options = options }
 
     public var fields: [String] { options.fields }
 
+    /// All words of a text, in order.
     public func tokenize(_ text: String) -> [String] {
         var segmenter = WordSegmenter(lowercase: options.lowercase)
         var tokens: [String] = []
@@ -44,6 +46,7 @@ public struct WordTokenizer: Tokenizer {
         return Vocabulary(counts: counts, minimumFrequency: options.minFrequency, maximumSize: options.vocabularySize)
     }
 
+    /// Token ids of each text; words that the vocabulary lacks become its unknown token.
     public func encode(_ texts: [String], vocabulary: Vocabulary) -> TokenMatrix {
         var segmenter = WordSegmenter(lowercase: options.lowercase)
         var matrix = TokenMatrix()
@@ -57,4 +60,16 @@ public struct WordTokenizer: Tokenizer {
         }
         return matrix
     }
+
+    public func prepare(_ texts: [String], files: (String) throws -> String) -> any PreparedTokenizer {
+        PreparedWordTokenizer(tokenizer: self, vocabulary: fit(texts))
+    }
+}
+
+struct PreparedWordTokenizer: PreparedTokenizer {
+    let tokenizer: WordTokenizer
+    let vocabulary: Vocabulary
+
+    func tokenize(_ text: String) -> [String] { tokenizer.tokenize(text) }
+    func encode(_ texts: [String]) -> TokenMatrix { tokenizer.encode(texts, vocabulary: vocabulary) }
 }

@@ -55,8 +55,8 @@ struct TFIDFEncoderTests {
         #expect(!kind.documentation.isEmpty && !kind.documentation.contains("\n"))
         let made = try kind.make(parameters: .record(kind.fields.map { (name: $0.name, value: $0.defaultValue ?? .null) }))
         guard case .tokens(let encoder) = made else { return }
-        let matrix = encoder.fitTransform(tokens: TokenMatrix(offsets: [0, 0, 2], tokens: [2, 3]), vocabularySize: 4)
+        let matrix = encoder.fitTransform(tokens: TokenMatrix(offsets: [0, 0, 2], tokens: [2, 3]), vocabularySize: 4, special: .counted)
         #expect(matrix.rowCount == 2 && matrix.offsets[1] == 0)
-        #expect(encoder.fitTransform(tokens: TokenMatrix(), vocabularySize: 2).rowCount == 0)
+        #expect(encoder.fitTransform(tokens: TokenMatrix(), vocabularySize: 2, special: .counted).rowCount == 0)
     }
 }

@@ -33,7 +33,7 @@ struct IngestExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         var parameters = context.parameters
         for name in paths { parameters = parameters.setting(name, to: .string(name)) }
-        let result = try format.read(parameters: parameters) { try input($0, context) }
+        let result = try format.read(parameters: parameters) { try context.inputPath($0) }
         let profile = DataProfile(result.dataset)
         try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
             try context.writeFile(name, body)
@@ -49,12 +49,6 @@ struct IngestExecutor: StageExecutor {
             profile.figures
             + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }
         try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
-    }
-
-    /// A file of the user's, or what a command stage made of it.
-    private func input(_ name: String, _ context: StageContext) throws -> String {
-        guard let made = context.node.inputs.first(where: { $0.name == name }) else { return try context.filePath(name) }
-        return try context.artifact(name).path(made.files?.first ?? name)
     }
 }
 

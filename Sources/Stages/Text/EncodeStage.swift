@@ -59,7 +59,8 @@ struct EncodeExecutor: StageExecutor {
 
     func execute(_ context: StageContext) throws {
         let input = try TokensFile.read(path: try context.artifact("tokenize").path(TokensFile.name))
-        let matrix = encoder.fitTransform(tokens: input.tokens, vocabularySize: input.vocabularySize)
+        let matrix = encoder.fitTransform(
+            tokens: input.tokens, vocabularySize: input.vocabularySize, special: input.special)
         let features = SparseFeatures(
             offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
         try context.writeFile(FeaturesFile.name, FeaturesFile.writer(item: features).write)

@@ -2,13 +2,12 @@ import Datasets
 import Diagnostics
 import Engine
 import Parameters
-import Safetensors
 import Spec
 import Text
 
 /// Item texts → token ids and the vocabulary. Depends on the item table only: new ratings do not tokenize again.
 public enum TokenizeStage: Stage {
-    public static let version = 1
+    public static let version = 2
 
     public static let block = BlockSchema(
         "tokenize", "Cuts item texts into tokens.", tag: "tokenizer", defaultCase: "word",
@@ -16,10 +15,12 @@ public enum TokenizeStage: Stage {
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         guard let tokenizer = TokenizerRegistry.tokenizer(named: block.caseID) else { return nil }
+        let made = try tokenizer.make(parameters: block.values)
+        try made.check()
         return StagePlan(
-            codeVersion: version, parameters: block.values,
+            codeVersion: version * 1000 + tokenizer.version, parameters: block.values.removing(tokenizer.pathFields), files: made.files,
             inputs: [StageInput("ingest", from: IngestStage.id, files: [IngestStage.itemsFile])],
-            executor: TokenizeExecutor(tokenizer: try tokenizer.make(parameters: block.values)))
+            executor: TokenizeExecutor(tokenizer: made))
     }
 }
 
@@ -30,11 +31,12 @@ struct TokenizeExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         let table = try DatasetFiles.readItems { try context.artifact("ingest").path($0) }.fields
         let texts = try itemTexts(table)
-        let vocabulary = tokenizer.fit(texts)
-        let tokens = tokenizer.encode(texts, vocabulary: vocabulary)
-        try context.writeFile(TokensFile.name, TokensFile.writer(tokens, vocabularySize: vocabulary.count).write)
-        let lines = vocabulary.tokens.joined(separator: "\n") + "\n"
-        try context.writeFile(Self.vocabularyFile) { try $0([UInt8](lines.utf8)) }
+        let prepared = try tokenizer.prepare(texts) { try context.inputPath($0) }
+        let vocabulary = prepared.vocabulary
+        let tokens = try prepared.encode(texts)
+        try context.writeFile(TokensFile.name, TokensFile.writer(tokens, vocabulary).write)
+        try context.write(vocabulary.tokens.joined(separator: "\n") + "\n", to: Self.vocabularyFile)
+        for file in prepared.files { try context.write(file.bytes, to: file.name) }
         try context.writeFile(MetricsFile.name) {
             try $0(
                 try MetricsFile.encode([
@@ -57,23 +59,5 @@ struct TokenizeExecutor: StageExecutor {
         }
         guard let rows = columns.first?.count else { return [] }
         return (0..<rows).map { row in columns.map { $0[row] }.joined(separator: " ") }
-    }
-}
-
-/// `tokens.safetensors`: token ids in compressed rows, one an item.
-enum TokensFile {
-    static let name = "tokens.safetensors"
-
-    static func writer(_ tokens: TokenMatrix, vocabularySize: Int) throws -> SafetensorsWriter {
-        var writer = SafetensorsWriter(metadata: ["vocabulary_size": String(vocabularySize)])
-        try writer.add("offsets", int64: tokens.offsets.map(Int64.init))
-        try writer.add("tokens", int32: tokens.tokens)
-        return writer
-    }
-
-    static func read(path: String) throws -> (tokens: TokenMatrix, vocabularySize: Int) {
-        let file = try SafetensorsFile(path: path)
-        let tokens = TokenMatrix(offsets: try file.int64s("offsets").map(Int.init), tokens: try file.int32s("tokens"))
-        return (tokens, Int(file.metadata["vocabulary_size"] ?? "") ?? 0)
     }
 }
