@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Text",
             dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Datasets", "Transformers", "CSentencePiece"]),
-        .target(name: "Evaluation", dependencies: ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
+        .target(name: "Evaluation", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.

@@ -103,11 +103,13 @@ void ck_panel_linear(long rows, long inputs, const float *a, const float *bias, 
 }
 
 CK_CLONES void ck_panel_scale(long rows, const float *restrict x, const float *restrict factors, float *restrict out) {
+    ck_whole_vectors();
     for (long r = 0; r < rows; r++)
         for (long j = 0; j < CK_PANEL; j += 16) CK_STORE(out + r * CK_PANEL + j) = factors[r] * CK_LOAD(x + r * CK_PANEL + j);
 }
 
 CK_CLONES void ck_panel_shift_relu(long rows, const float *restrict x, const float *restrict shifts, float *restrict out) {
+    ck_whole_vectors();
     for (long r = 0; r < rows; r++)
         for (long j = 0; j < CK_PANEL; j += 16) {
             ck_lanes y = CK_LOAD(x + r * CK_PANEL + j) + shifts[r];
@@ -115,21 +117,47 @@ CK_CLONES void ck_panel_shift_relu(long rows, const float *restrict x, const flo
         }
 }
 
+#define FUSED(a, b, c) __builtin_elementwise_fma((a), (b), (c))
+
+// eˣ within 2 ulp in every lane, for x in [−87.3, 0] (lower values count as −87.3): `ck_exp1` with fused multiplications, a third fewer
+// steps.
+CK_INLINE void ck_exp_fused(const ck_lanes *at, ck_lanes *power) {
+    ck_lanes x = *at;
+    ck_lanes least = CK_SPLAT(-87.3f), magic = CK_SPLAT(12582912.0f);
+    ck_int_lanes low = x < least;
+    x = (ck_lanes)(((ck_int_lanes)least & low) | ((ck_int_lanes)x & ~low));
+    ck_lanes shifted = FUSED(x, CK_SPLAT(1.44269504088896341f), magic), n = shifted - magic;
+    ck_lanes r = FUSED(n, CK_SPLAT(-0.693359375f), x);
+    r = FUSED(n, CK_SPLAT(2.12194440e-4f), r);
+    ck_lanes y = FUSED(CK_SPLAT(1.9875691500e-4f), r, CK_SPLAT(1.3981999507e-3f));
+    y = FUSED(y, r, CK_SPLAT(8.3334519073e-3f));
+    y = FUSED(y, r, CK_SPLAT(4.1665795894e-2f));
+    y = FUSED(y, r, CK_SPLAT(1.6666665459e-1f));
+    y = FUSED(y, r, CK_SPLAT(5.0000001201e-1f));
+    y = FUSED(y, r * r, r) + 1.0f;
+    *power = y * (ck_lanes)(((ck_int_lanes)shifted + 127) << 23);
+}
+
+// Sixteen items: x ← scale · softmax(logits) ⊙ x over the rows. The exponentials stay where the logits were.
+CK_INLINE void ck_attend_items(long rows, float scale, float *restrict logits, float *restrict x) {
+    ck_lanes greatest = CK_LOAD(logits), sum = {0};
+    for (long r = 1; r < rows; r++) {
+        ck_lanes y = CK_LOAD(logits + r * CK_PANEL);
+        ck_int_lanes above = y > greatest;
+        greatest = (ck_lanes)(((ck_int_lanes)y & above) | ((ck_int_lanes)greatest & ~above));
+    }
+    for (long r = 0; r < rows; r++) {
+        float *restrict to = logits + r * CK_PANEL;
+        ck_lanes power, logit = CK_LOAD(to) - greatest;
+        ck_exp_fused(&logit, &power);
+        CK_STORE(to) = power;
+        sum += power;
+    }
+    ck_lanes factor = scale / sum;
+    for (long r = 0; r < rows; r++) CK_STORE(x + r * CK_PANEL) *= CK_LOAD(logits + r * CK_PANEL) * factor;
+}
+
 CK_CLONES void ck_panel_attend(long rows, float scale, float *restrict logits, float *restrict x) {
-    for (long j = 0; j < CK_PANEL; j += 16) {
-        ck_lanes greatest = CK_LOAD(logits + j);
-        for (long r = 1; r < rows; r++) {
-            ck_lanes y = CK_LOAD(logits + r * CK_PANEL + j);
-            ck_int_lanes above = y > greatest;
-            greatest = (ck_lanes)(((ck_int_lanes)y & above) | ((ck_int_lanes)greatest & ~above));
-        }
-        for (long r = 0; r < rows; r++) CK_STORE(logits + r * CK_PANEL + j) -= greatest;
-    }
-    for (long i = 0; i < rows * CK_PANEL; i++) logits[i] = ck_exp1(logits[i]);
-    for (long j = 0; j < CK_PANEL; j += 16) {
-        ck_lanes sum = {0};
-        for (long r = 0; r < rows; r++) sum += CK_LOAD(logits + r * CK_PANEL + j);
-        ck_lanes factor = scale / sum;
-        for (long r = 0; r < rows; r++) CK_STORE(x + r * CK_PANEL + j) *= CK_LOAD(logits + r * CK_PANEL + j) * factor;
-    }
+    ck_whole_vectors();
+    for (long j = 0; j < CK_PANEL; j += 16) ck_attend_items(rows, scale, logits + j, x + j);
 }

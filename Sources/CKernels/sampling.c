@@ -10,6 +10,9 @@ static inline uint64_t ck_next(uint64_t *state) {
 
 static inline int ck_is_positive(const ck_positives *p, int32_t user, int32_t item) {
     if (p->bits) return p->bits[user * p->words + (item >> 6)] >> (item & 63) & 1;
+    int64_t place = p->filters[user];
+    uint32_t bit = ck_filter_bit(item, place & 255);
+    if (!(p->filter[(place >> 8) + (bit >> 6)] >> (bit & 63) & 1)) return 0;
     const int32_t *base = p->sorted + p->offsets[user];
     long count = p->offsets[user + 1] - p->offsets[user];
     while (count > 1) {  // the list's last element ≤ item is in base[0..<count]
@@ -29,14 +32,21 @@ static inline int32_t ck_negative(const ck_positives *positives, const ck_alias 
     }
 }
 
-// The training arrays are read in random order: fetched this many positives ahead.
-#define AHEAD 12
+// The training arrays are read in random order: fetched this many positives ahead, and what their users' negatives are looked up in when
+// their users are known.
+#define FAR 24
+#define NEAR 8
 
-static inline void ck_prefetch_pair(const ck_ordered_pairs *pairs, long cursor) {
-    if (cursor + AHEAD >= pairs->count) return;
-    int32_t next = pairs->order[cursor + AHEAD];
-    __builtin_prefetch(pairs->users + next);
-    __builtin_prefetch(pairs->items + next);
+static inline void ck_prefetch_pair(const ck_ordered_pairs *pairs, const ck_positives *positives, long cursor) {
+    if (cursor + FAR >= pairs->count) return;
+    int32_t far = pairs->order[cursor + FAR];
+    __builtin_prefetch(pairs->users + far);
+    __builtin_prefetch(pairs->items + far);
+    if (positives->bits) return;
+    int64_t place = positives->filters[pairs->users[pairs->order[cursor + NEAR]]];
+    const uint64_t *filter = positives->filter + (place >> 8);
+    long words = 1L << (32 - (place & 255)) >> 6;
+    for (long word = 0; word < words && word < 128; word += 8) __builtin_prefetch(filter + word);
 }
 
 long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
@@ -46,7 +56,7 @@ long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, c
     long row = 0;
     while (row < rows && s.cursor < pairs->count) {
         int32_t position = pairs->order[s.cursor], user = pairs->users[position];
-        ck_prefetch_pair(pairs, s.cursor);
+        ck_prefetch_pair(pairs, &set, s.cursor);
         for (; s.taken <= negatives && row < rows; s.taken++, row++) {
             users[row] = user;
             items[row] = s.taken == 0 ? pairs->items[position] : ck_negative(&set, alias, user, item_count, &s.random);
@@ -67,7 +77,7 @@ void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, co
     ck_positives set = *positives;
     for (long pair = 0; pair < count; pair++) {
         int32_t position = pairs->order[s.cursor], user = pairs->users[position];
-        ck_prefetch_pair(pairs, s.cursor);
+        ck_prefetch_pair(pairs, &set, s.cursor);
         users[pair] = users[count + pair] = user;
         items[pair] = pairs->items[position];
         items[count + pair] = ck_negative(&set, alias, user, item_count, &s.random);

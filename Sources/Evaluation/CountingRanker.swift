@@ -8,6 +8,16 @@ enum CountingRanker {
     static func rank(
         _ row: CandidateRow, scores: [Float], places: [Int], relevances: ArraySlice<Float>
     ) throws -> [RankedUser] {
+        if places.count == 1, let relevance = relevances.first {
+            let standing = try Standing(row, scores: scores, place: places[0])
+            if standing.equals.isEmpty {
+                return [
+                    RankedUser(
+                        ranks: [Int32(1 + standing.greater)], relevances: [relevance], candidateCount: row.candidateCount,
+                        irrelevantAbove: Double(standing.greater))
+                ]
+            }
+        }
         let standings = try places.map { try Standing(row, scores: scores, place: $0) }
         // Among themselves the relevant items were counted once a pair: strictly above once, or twice half for a tie.
         let above =

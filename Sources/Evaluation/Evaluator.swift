@@ -89,7 +89,8 @@ public struct Evaluator: Sendable {
 
     /// Over the rankings of one user, which differ in the order among equal scores.
     private static func mean(of request: MetricRequest, _ rankings: [RankedUser]) -> Double {
-        rankings.reduce(0) { $0 + (request.value($1) ?? .nan) } / Double(rankings.count)
+        if rankings.count == 1 { return request.value(rankings[0]) ?? .nan }
+        return rankings.reduce(0) { $0 + (request.value($1) ?? .nan) } / Double(rankings.count)
     }
 
     private func ratingsLeftOut() -> Diagnostic {

@@ -16,8 +16,8 @@ struct FullRanking: CandidateRanking {
         itemCount = task.split.itemCount
         seed = task.seed
         // About 1 MB of scores at a time stay in the cache between the product that makes them and the scans that read them; where rows are
-        // long, enough users that the items' factors are not read for too few.
-        blocks = FullRanking.split(positives.users.count, rows: max(48, min(256, (1 << 18) / max(1, itemCount))))
+        // long, enough users that the items' factors are not read for too few. Six users pass through the product's kernel together.
+        blocks = FullRanking.split(positives.users.count, rows: max(48, min(256, (1 << 18) / max(1, itemCount))) / 6 * 6)
     }
 
     static func split(_ count: Int, rows: Int) -> [Range<Int>] {
@@ -43,7 +43,7 @@ struct FullRanking: CandidateRanking {
     ) throws -> [RankedUser] {
         let user = positives.users[index], wanted = positives.range(at: index)
         let masked = maskedItems(user, wanted)
-        for item in masked { scores[range.lowerBound + Int(item)] = -.infinity }
+        mask(masked, in: &scores, from: range.lowerBound)
         let row = CandidateRow(user: user, range: range, items: nil, masked: masked, seed: seed)
         // Counting costs a scan for each relevant item, selecting the best K a scan or two.
         if let depth, wanted.count > 2, depth < row.candidateCount {

@@ -21,16 +21,11 @@ struct TopSelection {
         scores.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         var threshold = -Float.infinity
-        let stride = 64
-        var start = row.range.lowerBound
-        while start < row.range.upperBound {
-            let chunk = start..<min(start + stride, row.range.upperBound)
-            start = chunk.upperBound
-            guard countAbove(threshold, in: all, chunk) > 0 else { continue }
-            for place in chunk where all[place] > threshold {
-                offer(all[place], row.item(at: place - row.range.lowerBound))
-                if scores.count > depth { threshold = scores[0] }
-            }
+        var place = nextAbove(threshold, in: all, row.range)
+        while place < row.range.upperBound {
+            offer(all[place], row.item(at: place - row.range.lowerBound))
+            if scores.count > depth { threshold = scores[0] }
+            place = nextAbove(threshold, in: all, (place + 1)..<row.range.upperBound)
         }
         guard scores.count > depth else { return false }
         sort()

@@ -13,8 +13,8 @@ public enum ExponentialNDCG: RankingMetric {
         for index in 0..<user.hits(at: cutoff) {
             gain += exponentialGain(user.relevances[index]) * rankDiscount(Int(user.ranks[index]))
         }
-        for rank in 0..<min(cutoff, user.relevantCount) {
-            ideal += exponentialGain(user.idealRelevances[rank]) * rankDiscount(rank + 1)
+        for (rank, relevance) in user.idealRelevances.prefix(cutoff).enumerated() {
+            ideal += exponentialGain(relevance) * rankDiscount(rank + 1)
         }
         return gain / ideal
     }

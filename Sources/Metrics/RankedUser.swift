@@ -9,7 +9,7 @@ public struct RankedUser: Hashable, Sendable {
     /// Relevance (> 0) of the item at `ranks[i]`.
     public var relevances: [Float]
     /// The relevances again, highest first: the ideal ranking.
-    public var idealRelevances: [Float]
+    public var idealRelevances: [Float] { relevances.sorted(by: >) }
     /// Relevant and other items together, at least `ranks.count`.
     public var candidateCount: Int
     /// Sum over the relevant items of the number of other candidates with a higher score, plus half of those with an equal score.
@@ -21,7 +21,6 @@ public struct RankedUser: Hashable, Sendable {
         self.relevances = relevances
         self.candidateCount = candidateCount
         self.irrelevantAbove = irrelevantAbove
-        idealRelevances = relevances.sorted(by: >)
     }
 
     /// From the relevances of all candidates in ranked order (0 = not relevant); no scores were equal.

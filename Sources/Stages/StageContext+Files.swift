@@ -15,3 +15,11 @@ extension StageContext {
         return try artifact(name).path(made.files?.first ?? name)
     }
 }
+
+extension Duration {
+    /// Seconds to the millisecond, as logs say them: `0.034 s`.
+    var formatted: String {
+        let milliseconds = components.attoseconds / 1_000_000_000_000_000
+        return "\(components.seconds).\(String(1000 + milliseconds).dropFirst()) s"
+    }
+}

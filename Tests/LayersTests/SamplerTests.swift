@@ -85,6 +85,18 @@ import Testing
     }
 
     /// So many users and items that positives are kept in lists and not in bits.
+    /// Few users have a bit for each pair, so many of them lists behind filters: the same pairs give the same draws.
+    @Test func listsAndBitsGiveTheSameDraws() {
+        let pairs = (0..<9000).map { (Int32($0 % 9), Int32($0 * 7 % 10_000)) }
+        let rows = [9, 60_000].map { userCount in
+            let sampler = NegativeSampler(
+                users: pairs.map(\.0), items: pairs.map(\.1), userCount: userCount, itemCount: 10_000, negatives: 4, layout: .pointwise,
+                seed: 3)
+            return drain(sampler, capacity: 512, epoch: 1).flatMap { $0 }.map { [$0.user, $0.item] }
+        }
+        #expect(rows[0] == rows[1] && rows[0].count == 45_000)
+    }
+
     @Test func largeDataHasNoFalseNegativesEither() {
         let users = [Int32](repeating: 7, count: 4_000) + [Int32](repeating: 59_999, count: 3) + [0]
         let items = (0..<4_000).map { Int32($0 * 2 + 1) } + [0, 5_000, 9_999] + [4_000]

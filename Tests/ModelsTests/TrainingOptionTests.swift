@@ -43,7 +43,7 @@ struct OptimizerChoice: Sendable, CustomTestStringConvertible {
 
     static func declaring(_ field: String) -> [Listed] { models.filter { $0.definition.fields.contains { $0.name == field } } }
     /// Models of (user, item) batches, whose embeddings have rows that a batch does not name; through a graph every row has a gradient.
-    static let pairModels = declaring("loss")
+    static let pairModels = declaring("negatives")
 
     private func make(_ listed: Listed, _ changes: [(String, ParameterValue)], seed: UInt64 = 77) throws -> any TrainableModel {
         try ModelSamples.make(listed.definition, ModelSamples.parameters(listed.definition, changes), seed: seed)

@@ -12,6 +12,7 @@
 #include "ck_memory.h"
 #include "ck_messages.h"
 #include "ck_probe.h"
+#include "ck_ranking.h"
 
 // A table's gradient by touched rows. `slot[row]` is the position of `row` in `touched` and in `gradient` (−1: not touched).
 typedef struct {

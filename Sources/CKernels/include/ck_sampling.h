@@ -4,13 +4,20 @@
 
 // Positives with negatives drawn from the items that are no positive of their user.
 
-// Which (user, item) pairs are positives: a bit a pair (`bits`, rows of `words` words), or where `bits` is null ascending lists by user.
+// Which (user, item) pairs are positives: a bit a pair (`bits`, rows of `words` words), or where `bits` is null ascending lists by user,
+// each behind a filter of about sixteen bits an item. The filter of a user begins at word filters[user] >> 8 of `filter`; item i is at its
+// bit ck_filter_bit(i, filters[user] & 255), and where that is 0 it is no positive.
 typedef struct {
     const uint64_t *bits;
     long words;
     const int64_t *offsets;
     const int32_t *sorted;
+    const uint64_t *filter;
+    const int64_t *filters;
 } ck_positives;
+
+// The highest 32 − shift bits of a multiplicative hash. Source: Knuth, The Art of Computer Programming 3, section 6.4.
+static inline uint32_t ck_filter_bit(int32_t item, int64_t shift) { return (uint32_t)item * 0x9E3779B1u >> shift; }
 
 // The training pairs in the order of the epoch.
 typedef struct {

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Which (user, item) pairs are positives, for rejecting sampled negatives: a bit a pair where that stays under 64 MiB, sorted lists
-/// otherwise.
+/// otherwise, each behind a small filter, so that most negatives cost one look however many items a user has.
 final class PositiveSet {
     /// The kernels' view; `bits` is null where lists are used. Valid as long as this object.
     let view: ck_positives
@@ -10,6 +10,8 @@ final class PositiveSet {
     private let bits: UnsafeMutableBufferPointer<UInt64>
     private let offsets: UnsafeMutableBufferPointer<Int64>
     private let sorted: UnsafeMutableBufferPointer<Int32>
+    /// The filters of the lists, one after another, and where each user's is; see `ck_positives`.
+    private let filter: UnsafeMutableBufferPointer<UInt64>, filters: UnsafeMutableBufferPointer<Int64>
 
     static let bitLimit = 64 * 1024 * 1024 * 8
 
@@ -23,6 +25,7 @@ final class PositiveSet {
                 (0..<words).reduce(0) { $0 + Int32(bits[user * words + $1].nonzeroBitCount) }
             }
             (self.bits, offsets, sorted) = (bits, .init(start: nil, count: 0), .init(start: nil, count: 0))
+            (filter, filters) = (.init(start: nil, count: 0), .init(start: nil, count: 0))
         } else {
             let lists = PositiveSet.sortedLists(users, items, userCount)
             counts = (0..<userCount).map { Int32(lists.offsets[$0 + 1] - lists.offsets[$0]) }
@@ -32,16 +35,41 @@ final class PositiveSet {
             _ = offsets.initialize(fromContentsOf: lists.offsets)
             sorted.initialize(repeating: 0)
             _ = sorted.update(fromContentsOf: lists.items)
+            (filter, filters) = PositiveSet.filters(users, items, counts)
         }
         view = ck_positives(
             bits: UnsafePointer(bits.baseAddress), words: words, offsets: UnsafePointer(offsets.baseAddress),
-            sorted: UnsafePointer(sorted.baseAddress))
+            sorted: UnsafePointer(sorted.baseAddress), filter: UnsafePointer(filter.baseAddress),
+            filters: UnsafePointer(filters.baseAddress))
     }
 
     deinit {
         bits.deallocate()
         offsets.deallocate()
         sorted.deallocate()
+        filter.deallocate()
+        filters.deallocate()
+    }
+
+    /// 16 bits for each item of a user, rounded up to a power of two, at least 64.
+    private static func filters(
+        _ users: [Int32], _ items: [Int32], _ counts: [Int32]
+    ) -> (UnsafeMutableBufferPointer<UInt64>, UnsafeMutableBufferPointer<Int64>) {
+        let filters = UnsafeMutableBufferPointer<Int64>.allocate(capacity: max(1, counts.count))
+        var words: Int64 = 0
+        for (user, count) in counts.enumerated() {
+            let bits = max(64, Int64(count) * 16)
+            let logarithm = Int64(64 - (bits - 1).leadingZeroBitCount)
+            filters[user] = words << 8 | (32 - logarithm)
+            words += 1 << (logarithm - 6)
+        }
+        let filter = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(1, Int(words)))
+        filter.initialize(repeating: 0)
+        for (user, item) in zip(users, items) {
+            let place = filters[Int(user)], bit = ck_filter_bit(item, place & 255)
+            filter[Int(place >> 8) + Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+        }
+        return (filter, filters)
     }
 
     /// Items of each user, ascending and each once.

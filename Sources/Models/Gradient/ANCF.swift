@@ -55,7 +55,7 @@ public struct ANCFParameters: ParameterRecord {
 /// embeddings have settled (docs/results.md).
 public enum ANCF: GradientDefinition {
     public static let id = "ancf"
-    public static let version = 3
+    public static let version = 4
     public static let documentation = "Attention neural collaborative filtering: attention over the latent features of u ⊙ v, then an MLP."
     public static let paper =
         "He et al. 2017, arXiv:1708.05031, with attention over the interaction as in Chen et al. 2017, doi:10.1145/3077136.3080797"

@@ -31,13 +31,9 @@ struct EvaluateExecutor: StageExecutor {
     private func log(
         _ result: EvaluationResult, _ split: DataSplit, _ context: StageContext, reading: Duration, scoring: Duration
     ) {
-        func seconds(_ duration: Duration) -> String {
-            let (seconds, attoseconds) = duration.components, milliseconds = attoseconds / 1_000_000_000_000_000
-            return "\(seconds).\(String(1000 + milliseconds).dropFirst()) s"
-        }
         context.log(
-            "evaluated \(result.counts.users) users among \(split.itemCount) items in \(seconds(scoring)) on \(context.threads) thread"
-                + "\(context.threads == 1 ? "" : "s"), after \(seconds(reading)) of reading and preparing")
+            "evaluated \(result.counts.users) users among \(split.itemCount) items in \(scoring.formatted) on \(context.threads) thread"
+                + "\(context.threads == 1 ? "" : "s"), after \(reading.formatted) of reading and preparing")
     }
 
     private func write(_ result: EvaluationResult, to context: StageContext) throws {

@@ -7,7 +7,7 @@ import Spec
 
 /// split + weights → metrics on the test part, and the values of each user for paired comparisons.
 public enum EvaluateStage: Stage {
-    public static let version = 3
+    public static let version = 4
 
     /// Not the experiment's seed: what is compared must be ranked among the same candidates.
     static let seedField = FieldDeclaration(

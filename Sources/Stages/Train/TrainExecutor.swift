@@ -11,6 +11,7 @@ struct TrainExecutor: StageExecutor {
     let model: any ModelDefinition.Type
 
     func execute(_ context: StageContext) throws {
+        let started = ContinuousClock.now
         let options = try TrainingOptions(resolved: context.parameters)
         let split = try SplitFiles.read { try context.artifact("split").path($0) }
         let session = TrainingSession(
@@ -18,6 +19,7 @@ struct TrainExecutor: StageExecutor {
             validation: try ValidationPlan(context.parameters["validation"] ?? .null),
             evaluator: nil, options: options, split: split)
         try session.prepareValidation()
+        context.log("ready to train after \((ContinuousClock.now - started).formatted) of reading and preparing")
         let outcome = try session.run(epochs: model.isIterative ? options.epochs ?? model.defaultEpochs : 1)
         try write(outcome, split: split, context: context)
     }
