@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
@@ -38,7 +39,7 @@ let package = Package(
         .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor"]),
 
         // Data and models.
-        .target(name: "Datasets", dependencies: ["Diagnostics", "Parameters", "Randomness", "Safetensors"]),
+        .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "Parameters", "Randomness", "Safetensors"]),
         .target(
             name: "Text",
             dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Datasets", "Transformers", "CSentencePiece"]),

@@ -38,6 +38,9 @@ public final class WeightStore: @unchecked Sendable {
 /// How weights start.
 public enum Initializer: Sendable {
     case zero
+    case one
+    /// Biases of an LSTM's gates (i, f, g, o): 1 for f, else 0. Source: Jozefowicz et al. 2015, ICML, §2.2.
+    case forgetGate
     /// N(0, σ²).
     case normal(Double)
     /// Uniform on ±√(6 / (in + out)), for a weight of shape out × in. Source: Glorot & Bengio 2010, AISTATS, eq. 16.
@@ -48,6 +51,10 @@ public enum Initializer: Sendable {
     func fill(_ storage: Storage, shape: [Int], _ random: inout RandomStream) {
         switch self {
         case .zero: break
+        case .one: storage.pointer.update(repeating: 1, count: storage.count)
+        case .forgetGate:
+            let size = storage.count / 4
+            (storage.pointer + size).update(repeating: 1, count: size)
         case .normal(let deviation):
             for index in 0..<storage.count { storage.pointer[index] = Float(deviation * random.normal()) }
         case .glorot:

@@ -20,13 +20,11 @@ public enum ModelRegistry {
         TwoTower.self,
         ContentProfile.self,
         NCFProfile.self,
+        DeepCooperativeNetwork.self,
     ]
 
     /// Words that people may take for a model, with what to tell them.
-    public static let otherWords = [
-        "dcn": "'dcn' is kept for the Deep Cooperative Network, a model of review texts that is not here yet;"
-            + " the Deep & Cross Network is 'dcn-v2'"
-    ]
+    public static let otherWords = ["deepconn": "DeepCoNN is 'model: dcn' with 'text_encoder: cnn'"]
 
     /// What to tell who asked for a model that there is not.
     public static func hint(for id: String) -> String? { otherWords[id] ?? suggestion(for: id, among: all.map { $0.id }) }

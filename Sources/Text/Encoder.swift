@@ -17,6 +17,8 @@ public struct AnyEncoder: Sendable {
     public enum Made: Sendable {
         case tokens(any Encoder)
         case attributes(any AttributeEncoder)
+        /// Texts of users and items, which need `tokenize` and `split`.
+        case documents(DocumentsEncoder)
     }
 
     public let id: String
@@ -38,6 +40,13 @@ public struct AnyEncoder: Sendable {
         build = { .attributes(E(options: try E.Options(resolved: $0))) }
     }
 
+    init(documents type: DocumentsEncoder.Type) {
+        id = DocumentsEncoder.id
+        documentation = DocumentsEncoder.documentation
+        fields = DocumentOptions.declarations
+        build = { .documents(DocumentsEncoder(options: try DocumentOptions(resolved: $0))) }
+    }
+
     /// From parameters resolved against `fields`.
     public func make(parameters: ParameterValue) throws -> Made { try build(parameters) }
 
@@ -46,7 +55,11 @@ public struct AnyEncoder: Sendable {
 
 /// Every encoder there is.
 public enum EncoderRegistry {
-    public static let all: [AnyEncoder] = [AnyEncoder(TFIDFEncoder.self), AnyEncoder(attributes: FeatureEncoder.self)]
+    public static let all: [AnyEncoder] = [
+        AnyEncoder(TFIDFEncoder.self),
+        AnyEncoder(attributes: FeatureEncoder.self),
+        AnyEncoder(documents: DocumentsEncoder.self),
+    ]
 
     public static func encoder(named id: String) -> AnyEncoder? { all.first { $0.id == id } }
 }

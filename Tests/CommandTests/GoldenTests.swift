@@ -30,7 +30,8 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "query", "log", "stages", "models",
+        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "attention", "query", "log", "stages",
+        "models",
         "metrics", "schema", "verify", "gc", "doctor",
     ]
 

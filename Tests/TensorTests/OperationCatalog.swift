@@ -25,7 +25,7 @@ enum OperationCatalog {
         [
             gatherMultiply, gatherConcatenate, projectPair, linear(relu: false), linear(relu: true), softmaxMultiply, project, dropout,
             logLoss, squaredError, pairwiseLoss, fieldConcatenate, cross, selfCross, historyAttention, rowScores,
-        ] + towers + [groupSoftmaxLoss, itemAttention]
+        ] + towers + [groupSoftmaxLoss, itemAttention] + sequences
 
     static func tensor(_ values: [Float], _ rows: Int, _ columns: Int) -> Tensor {
         let tensor = Tensor(rows: rows, columns: columns)

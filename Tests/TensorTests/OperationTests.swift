@@ -55,9 +55,12 @@ import Testing
     }
 
     @Test func everyOperationIsListed() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Sources/Tensor/Operations")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { $0.replacingOccurrences(of: ".swift", with: "") }
-        #expect(Set(files) == Set(OperationCatalog.all.map { String($0.name.prefix { $0 != " " }) }))
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Sources/Tensor")
+        let files = try ["Operations", "Sequences"].flatMap {
+            try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent($0).path)
+        }.map { $0.replacingOccurrences(of: ".swift", with: "") }
+        // What documents are packed into is no operation.
+        #expect(Set(files).subtracting(["PackedSequences"]) == Set(OperationCatalog.all.map { String($0.name.prefix { $0 != " " }) }))
     }
 
     @Test func aTensorReadTwiceSumsBothGradients() {

@@ -103,5 +103,6 @@ double ck_factorize(long count, const int32_t *order, const int32_t *users, cons
 #include "ck_lists.h"
 #include "ck_towers.h"
 #include "ck_transformer.h"
+#include "ck_sequences.h"
 
 #endif

@@ -19,7 +19,7 @@ enum AttributeFile {
         if !bytes.isEmpty { try sink(bytes) }
     }
 
-    private static func append(_ row: [String], to bytes: inout [UInt8]) {
+    static func append(_ row: [String], to bytes: inout [UInt8]) {
         for (column, text) in row.enumerated() {
             if column > 0 { bytes.append(UInt8(ascii: ",")) }
             let needsQuotes = text.isEmpty || text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }

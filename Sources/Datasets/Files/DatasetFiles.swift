@@ -83,3 +83,10 @@ public enum DatasetFiles {
         return lists
     }
 }
+
+/// `interactions.safetensors` alone.
+public enum InteractionsFile {
+    public static func read(path: String, userCount: Int, itemCount: Int) throws -> Interactions {
+        try InteractionTensors.read("", of: try SafetensorsFile(path: path), userCount: userCount, itemCount: itemCount)
+    }
+}

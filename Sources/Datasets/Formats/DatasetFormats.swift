@@ -8,6 +8,7 @@ public enum DatasetFormats {
         AnyDatasetFormat(TSVFormat.self),
         AnyDatasetFormat(NCFFormat.self),
         AnyDatasetFormat(LightGCNFormat.self),
+        AnyDatasetFormat(AmazonReviewsFormat.self),
         AnyDatasetFormat(SyntheticFormat.self),
     ]
 

@@ -25,7 +25,9 @@ struct IngestPipeline {
     private var itemCount: Int { raw.items.count }
 
     private mutating func keep(_ isKept: [Bool]) {
-        if isKept.contains(false) { raw.interactions = raw.interactions.filtered(isKept) }
+        guard isKept.contains(false) else { return }
+        raw.interactions = raw.interactions.filtered(isKept)
+        if !raw.sourceLines.isEmpty { raw.sourceLines = raw.sourceLines.filtered(isKept) }
     }
 
     private mutating func keepGivenTest(_ isKept: [Bool]) {
@@ -145,13 +147,15 @@ struct IngestPipeline {
             itemFields = fields
             report.itemRowsBad = table.bad
             report.itemRowsRepeated = table.repeated
-            report.itemRowsUnused = table.rows.count - matched
+            report.itemRowsUnused = table.rows.count - matched + table.unused
             report.itemsWithoutRow = itemIDs.count - matched
         }
         let dataset = Dataset(
             interactions: raw.interactions, userIDs: userIDs, itemIDs: itemIDs, itemFields: itemFields,
             userFields: raw.userTable?.columns(for: userIDs).fields ?? [:], givenTest: raw.givenTest,
             givenCandidates: raw.givenCandidates)
-        return IngestResult(dataset: dataset, report: report)
+        var result = IngestResult(dataset: dataset, report: report)
+        result.sourceLines = raw.sourceLines
+        return result
     }
 }

@@ -1,8 +1,12 @@
+import Safetensors
+
 /// What a format's reader collects before cleaning: every row that could be read, with users and items indexed by first appearance.
 struct RawInteractions {
     var users = IdentifierIndex()
     var items = IdentifierIndex()
     var interactions = Interactions()
+    /// The line of the file that each interaction is from, for formats that go back to it; else empty.
+    var sourceLines: [Int32] = []
     var givenTest: Interactions?
     var givenCandidates: [[Int32]]?
     var itemTable: AttributeTable?
@@ -16,6 +20,8 @@ struct AttributeTable {
     var rows: [String: [String]] = [:]
     var repeated = 0
     var bad = 0
+    /// Rows of ids that are not wanted, which were not kept.
+    var unused = 0
 
     mutating func add(_ id: String, _ values: [String]) {
         if rows[id] == nil { rows[id] = values } else { repeated += 1 }
@@ -35,9 +41,24 @@ struct AttributeTable {
 public struct IngestResult: Sendable {
     public var dataset: Dataset
     public var report: IngestReport
+    /// The line of the file that each interaction is from, where the format keeps count.
+    var sourceLines: [Int32] = []
+    /// What the format adds to the artifact.
+    public internal(set) var files: [IngestFile] = []
 
     public init(dataset: Dataset, report: IngestReport) {
         self.dataset = dataset
         self.report = report
+    }
+}
+
+/// A file of the artifact that a format writes itself, as it reads what is too large for memory.
+public struct IngestFile: Sendable {
+    public let name: String
+    public let write: @Sendable (_ sink: ByteSink) throws -> Void
+
+    init(_ name: String, write: @escaping @Sendable (_ sink: ByteSink) throws -> Void) {
+        self.name = name
+        self.write = write
     }
 }

@@ -27,6 +27,12 @@ struct BadRows {
         add(message, at: field.start, of: reader, length: max(1, field.end - field.start))
     }
 
+    mutating func add(_ message: String, at location: SourceLocation, sourceLine: String) {
+        count += 1
+        guard diagnostics.count < Self.listed else { return }
+        diagnostics.append(.error(message, at: location, sourceLine: sourceLine))
+    }
+
     /// Throws everything collected, if rows are not to be skipped.
     func check(path: String) throws {
         guard policy == .error, count > 0 else { return }

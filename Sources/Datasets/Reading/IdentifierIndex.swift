@@ -33,6 +33,9 @@ struct IdentifierIndex {
         return index
     }
 
+    /// The index of an id, whatever it looks like. Not to be mixed with `index(_:of:)`.
+    mutating func index(of text: String) -> Int32 { index(text: text) }
+
     private mutating func index(text: String) -> Int32 {
         if let known = texts[text] { return known }
         texts[text] = Int32(identifiers.count)

@@ -32,10 +32,19 @@ public enum BiasBaseline: ModelDefinition {
         let options = try BiasBaselineParameters(resolved: parameters)
         try data.check(for: id)
         try data.checkRatings(for: id)
-        return ClosedFormModel(definition: Self.self, parameters: parameters, data: data) { fit($0, options) }
+        return ClosedFormModel(definition: Self.self, parameters: parameters, data: data) { tensors($0, options) }
     }
 
-    private static func fit(_ data: TrainingData, _ options: BiasBaselineParameters) -> [NamedTensor] {
+    private static func tensors(_ data: TrainingData, _ options: BiasBaselineParameters) -> [NamedTensor] {
+        let fitted = fit(data, options)
+        return [
+            NamedTensor("global_mean", [Float(fitted.mean)], shape: []), NamedTensor("user_bias", fitted.users.map(Float.init)),
+            NamedTensor("item_bias", fitted.items.map(Float.init)),
+        ]
+    }
+
+    /// μ, b_u and b_i.
+    static func fit(_ data: TrainingData, _ options: BiasBaselineParameters) -> (mean: Double, users: [Double], items: [Double]) {
         let train = data.train
         let mean = train.ratings.reduce(0.0) { $0 + Double($1) } / Double(train.count)
         var users = [Double](repeating: 0, count: data.userCount)
@@ -44,10 +53,7 @@ public enum BiasBaseline: ModelDefinition {
             items = shrunkenMeans(train.items, train.users, users, train.ratings, mean, data.itemCount, options.itemRegularization)
             users = shrunkenMeans(train.users, train.items, items, train.ratings, mean, data.userCount, options.userRegularization)
         }
-        return [
-            NamedTensor("global_mean", [Float(mean)], shape: []), NamedTensor("user_bias", users.map(Float.init)),
-            NamedTensor("item_bias", items.map(Float.init)),
-        ]
+        return (mean, users, items)
     }
 
     /// For each group: Σ (rating − mean − other side's bias) / (regularization + count).

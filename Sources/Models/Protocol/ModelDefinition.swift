@@ -30,6 +30,8 @@ public protocol ModelDefinition: Sendable {
     /// Whether it reads `TrainingData.userFeatures` and `itemFeatures` (an `encode` stage before `train`).
     static var userFeatures: FeatureUse { get }
     static var itemFeatures: FeatureUse { get }
+    /// Whether it reads `TrainingData.documents` (an `encode` stage with encoder `documents`).
+    static var documents: FeatureUse { get }
     /// False: one call of `trainEpoch(1)` fits the model and `epochs` does not apply.
     static var isIterative: Bool { get }
     /// Epochs when the spec names none.
@@ -63,6 +65,7 @@ public protocol ModelDefinition: Sendable {
 extension ModelDefinition {
     public static var userFeatures: FeatureUse { .none }
     public static var itemFeatures: FeatureUse { .none }
+    public static var documents: FeatureUse { .none }
     static var readsFeatures: Bool { userFeatures != .none || itemFeatures != .none }
     public static var isIterative: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }

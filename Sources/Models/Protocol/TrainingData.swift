@@ -11,6 +11,8 @@ public struct TrainingData: Sendable {
     public var userFeatures: SparseFeatures?
     /// One row an item, for models whose `itemFeatures` are not `.none`.
     public var itemFeatures: SparseFeatures?
+    /// The texts of users and items, for models that read them.
+    public var documents: ReviewDocuments?
     /// The trained models that the model's parameters name, by the path of the parameter: `pretrain.gmf`.
     public var pretrained: [String: PretrainedModel] = [:]
 

@@ -38,6 +38,7 @@ struct IngestExecutor: StageExecutor {
         try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
             try context.writeFile(name, body)
         }
+        for file in result.files { try context.writeFile(file.name) { try file.write($0) } }
         if result.report.badRows > 0 {
             context.warn(
                 .warning(

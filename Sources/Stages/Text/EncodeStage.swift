@@ -18,6 +18,7 @@ public enum EncodeStage: Stage {
         switch try encoder.make(parameters: block.values) {
         case .tokens(let encoder): return try planTokens(encoder, block, in: run)
         case .attributes(let encoder): return try planAttributes(encoder, block)
+        case .documents(let encoder): return try DocumentsPlan.plan(encoder, block, in: run)
         }
     }
 
@@ -44,11 +45,20 @@ public enum EncodeStage: Stage {
             executor: AttributeEncodeExecutor(encoder: encoder))
     }
 
+    /// Whether a run's encode stage makes documents.
+    static func makesDocuments(in run: RunConfiguration) throws -> Bool {
+        guard let block = run.blocks[id], let encoder = EncoderRegistry.encoder(named: block.caseID),
+            case .documents = try encoder.make(parameters: block.values)
+        else { return false }
+        return true
+    }
+
     /// Which features a run's encode stage makes; none without one.
     static func sides(in run: RunConfiguration) throws -> (user: Bool, item: Bool) {
         guard let block = run.blocks[id], let encoder = EncoderRegistry.encoder(named: block.caseID) else { return (false, false) }
         switch try encoder.make(parameters: block.values) {
         case .tokens: return (false, true)
+        case .documents: return (false, false)
         case .attributes(let encoder): return encoder.sides
         }
     }

@@ -5,22 +5,41 @@ import Parameters
 import Spec
 import Text
 
-/// Item texts → token ids and the vocabulary. Depends on the item table only: new ratings do not tokenize again.
+/// Texts of items and reviews → token ids and the vocabulary. Depends on the tables that its fields are in: with item texts alone, new
+/// ratings do not tokenize again.
 public enum TokenizeStage: Stage {
     public static let version = 2
 
     public static let block = BlockSchema(
-        "tokenize", "Cuts item texts into tokens.", tag: "tokenizer", defaultCase: "word",
+        "tokenize", "Cuts texts of items and reviews into tokens.", tag: "tokenizer", defaultCase: "word",
         cases: TokenizerRegistry.all.map(\.taggedCase), isOptional: true)
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         guard let tokenizer = TokenizerRegistry.tokenizer(named: block.caseID) else { return nil }
-        let made = try tokenizer.make(parameters: block.values)
+        let made = try tokenizer.make(parameters: block.values), fields = TextFields(made.fields)
+        if !fields.reviews.isEmpty, let ingest = run.blocks[IngestStage.id], ingest.caseID != AmazonReviewsFormat.id {
+            throw Failure(
+                .invalidInput, "tokenize reads '\(fields.reviews[0])', and format '\(ingest.caseID)' has no reviews",
+                hint: "use format: amazon-reviews, or fields of items such as item.title")
+        }
         try made.check()
+        let tables = (fields.items.isEmpty ? [] : [IngestStage.itemsFile]) + (fields.reviews.isEmpty ? [] : [ReviewFile.name])
         return StagePlan(
             codeVersion: version * 1000 + tokenizer.version, parameters: block.values.removing(tokenizer.pathFields), files: made.files,
-            inputs: [StageInput("ingest", from: IngestStage.id, files: [IngestStage.itemsFile])],
-            executor: TokenizeExecutor(tokenizer: made))
+            inputs: [StageInput("ingest", from: IngestStage.id, files: tables)], executor: TokenizeExecutor(tokenizer: made))
+    }
+}
+
+/// The fields of a tokenizer, by the table that they are in.
+struct TextFields {
+    /// `item.title`, and whatever else is not of reviews.
+    let items: [String]
+    /// `review.text`, `review.summary`.
+    let reviews: [String]
+
+    init(_ fields: [String]) {
+        reviews = fields.filter { $0.hasPrefix("review.") }
+        items = fields.filter { !$0.hasPrefix("review.") }
     }
 }
 
@@ -29,26 +48,38 @@ struct TokenizeExecutor: StageExecutor {
     let tokenizer: any Tokenizer
 
     func execute(_ context: StageContext) throws {
-        let table = try DatasetFiles.readItems { try context.artifact("ingest").path($0) }.fields
-        let texts = try itemTexts(table)
-        let prepared = try tokenizer.prepare(texts) { try context.inputPath($0) }
+        let fields = TextFields(tokenizer.fields), ingest = try context.artifact("ingest")
+        let items = fields.items.isEmpty ? [] : try itemTexts(try DatasetFiles.readItems { try ingest.path($0) }.fields, fields.items)
+        let reviews = fields.reviews.isEmpty ? [] : try reviewTexts(try ingest.path(ReviewFile.name), fields.reviews)
+        let prepared = try tokenizer.prepare(items + reviews) { try context.inputPath($0) }
         let vocabulary = prepared.vocabulary
-        let tokens = try prepared.encode(texts)
-        try context.writeFile(TokensFile.name, TokensFile.writer(tokens, vocabulary).write)
+        let tokens = try prepared.encode(items)
+        let reviewTokens = fields.reviews.isEmpty ? nil : try prepared.encode(reviews)
+        try context.writeFile(TokensFile.name, TokensFile.writer(tokens, reviews: reviewTokens, vocabulary).write)
         try context.write(vocabulary.tokens.joined(separator: "\n") + "\n", to: Self.vocabularyFile)
         for file in prepared.files { try context.write(file.bytes, to: file.name) }
         try context.writeFile(MetricsFile.name) {
             try $0(
                 try MetricsFile.encode([
                     MetricsFile.Point("text/vocabulary", Double(vocabulary.count)),
-                    MetricsFile.Point("text/tokens", Double(tokens.tokens.count)),
+                    MetricsFile.Point("text/tokens", Double(tokens.tokens.count + (reviewTokens?.tokens.count ?? 0))),
                 ]))
         }
     }
 
-    private func itemTexts(_ table: [String: [String]]) throws -> [String] {
+    private func reviewTexts(_ path: String, _ fields: [String]) throws -> [String] {
+        let available = ReviewFile.columns.map { "review.\($0)" }
+        if let unknown = fields.first(where: { !available.contains($0) }) {
+            throw Failure(
+                .invalidInput, "tokenize reads '\(unknown)', which the ingested data does not have",
+                hint: suggestion(for: unknown, among: available))
+        }
+        return try ReviewFile.texts(fields.map { String($0.dropFirst(7)) }, path: path)
+    }
+
+    private func itemTexts(_ table: [String: [String]], _ fields: [String]) throws -> [String] {
         let available = table.keys.map { "item.\($0)" }.sorted()
-        let columns = try tokenizer.fields.map { field in
+        let columns = try fields.map { field in
             guard field.hasPrefix("item."), let column = table[String(field.dropFirst(5))] else {
                 throw Failure(
                     .invalidInput, "tokenize reads '\(field)', which the ingested data does not have",

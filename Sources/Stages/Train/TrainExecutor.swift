@@ -31,6 +31,9 @@ struct TrainExecutor: StageExecutor {
             if model.userFeatures != .none { data.userFeatures = features.user }
             if model.itemFeatures != .none { data.itemFeatures = features.item }
         }
+        if context.node.inputs.contains(where: { $0.name == "documents" }) {
+            data.documents = try DocumentsFile.read(path: try context.artifact("documents").path(DocumentsFile.name))
+        }
         data.pretrained = try Pretraining.read(for: model, context)
         return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0)
     }

@@ -26,6 +26,7 @@ public enum TrainStage: Stage {
             seed: model.isIterative ? run.seed : nil,
             inputs: [StageInput("split", from: SplitStage.id)]
                 + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : [])
+                + (model.documents != .none ? [StageInput("documents", from: EncodeStage.id, files: [DocumentsFile.name])] : [])
                 + pretraining.inputs,
             executor: TrainExecutor(model: model))
     }
@@ -33,6 +34,11 @@ public enum TrainStage: Stage {
     private static func checkInputs(_ model: any ModelDefinition.Type, in run: RunConfiguration) throws {
         guard run.blocks[SplitStage.id] != nil else {
             throw Failure(.invalidInput, "'train' needs a 'split' block", hint: "add split: {strategy: leave-one-out}")
+        }
+        guard try model.documents == .none || EncodeStage.makesDocuments(in: run) else {
+            throw Failure(
+                .invalidInput, "model '\(model.id)' reads documents of users and items, but the spec makes none",
+                hint: "add tokenize: {tokenizer: word, fields: [review.summary, review.text]} and encode: {encoder: documents}")
         }
         let sides = try EncodeStage.sides(in: run)
         guard model.itemFeatures != .required || sides.item else {

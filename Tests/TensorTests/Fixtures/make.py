@@ -128,4 +128,48 @@ def item_attention(table, w, b, h):
 case("GroupSoftmaxLoss", [3 * torch.randn(6)],
      lambda s: F.cross_entropy((s - log_q[group_items]).view(2, 3), torch.zeros(2, dtype=torch.long)))
 case("ItemAttention", [0.5 * torch.randn(5, D), 0.5 * torch.randn(O, D), torch.randn(O), torch.randn(O)], item_attention)
+# The packed documents of SequenceCases.swift.
+token_rows, H = [[1, 4, 6], [], [2], [0, 3, 5, 7]], 3
+
+
+def bilstm(forward, backward, wf, wb):
+    """torch's LSTM with the identity as input weights: its inputs are the linear parts of the gates."""
+    out = torch.zeros(8, 2 * H)
+    for gates, w, place in ((forward, wf, 0), (backward, wb, H)):
+        for rows in token_rows:
+            if not rows:
+                continue
+            order = rows if place == 0 else rows[::-1]
+            zero = torch.zeros(4 * H)
+            states = torch.func.functional_call(
+                torch.nn.LSTM(4 * H, H),
+                {"weight_ih_l0": torch.eye(4 * H), "weight_hh_l0": w, "bias_ih_l0": zero, "bias_hh_l0": zero}, (gates[order],))[0]
+            out = out.index_put((torch.tensor(order)[:, None], torch.arange(place, place + H)[None, :]), states)
+    return out
+
+
+def sequence_attention(x, k, v):
+    rows = [torch.softmax(torch.tanh(k[r]) @ v, 0) @ x[r] if r else torch.zeros(D) for r in token_rows]
+    return torch.stack(rows)
+
+
+def convolution(parts, bias):
+    """torch's convolution with one-hot kernels: tap k of filter f takes column k D + f of the token it sees."""
+    kernel = torch.zeros(D, 3 * D, 3)
+    for tap in range(3):
+        for f in range(D):
+            kernel[f, tap * D + f, tap] = 1
+    rows = [F.relu(F.conv1d(parts[r].T[None], kernel, bias, padding=1)).amax(2)[0] if r else torch.zeros(D) for r in token_rows]
+    return torch.stack(rows)
+
+
+case("BidirectionalLSTM", [torch.randn(8, 4 * H), torch.randn(8, 4 * H), torch.randn(4 * H, H), torch.randn(4 * H, H)], bilstm)
+case("SequenceAttention", [torch.randn(8, D), torch.randn(8, O), torch.randn(O)], sequence_attention)
+case("ConvolutionPooling", [torch.randn(8, 3 * D), torch.randn(D)], convolution)
+case("FactorizationMachine", [torch.randn(B, D), torch.randn(D), torch.randn(4, D), torch.randn(1)],
+     lambda z, w, v, b: b + z @ w + ((torch.einsum("bj,fj->bf", z, v) ** 2).sum(1) - (z ** 2 @ v.T ** 2).sum(1)) / 2)
+case("Concatenate", [torch.randn(B, D), torch.randn(B, O), torch.randn(B, 1)], lambda x, y, z: torch.cat([x, y, z], 1))
+case("Sum", [torch.randn(B, O), torch.randn(B, O), torch.randn(B, O)], lambda x, y, z: x + y + z)
+case("TakeRows", [torch.randn(3, D)], lambda x: x[left])
+
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))

@@ -1,0 +1,96 @@
+import Diagnostics
+import Safetensors
+
+/// A file of reviews.
+struct AmazonReviews {
+    private static let figures: Set = ["reviewerID", "asin", "overall", "unixReviewTime"]
+    private static let texts: Set = ["summary", "reviewText"]
+
+    let path: String
+    let common: IngestOptions
+
+    /// Who rated what, and how. Texts are only looked at for their form.
+    func read(into raw: inout RawInteractions, _ report: inout IngestReport) throws {
+        let file = try LineFile(path: path), unknownTimes = Set(common.unknownTimes.map(Int64.init))
+        var bad = BadRows(policy: common.onBadRow)
+        while try file.advance() {
+            guard !file.isBlank else { continue }
+            report.rowsRead += 1
+            do throws(LooseJSON.Problem) {
+                let review = try review(file, unknownTimes)
+                raw.interactions.users.append(raw.users.index(of: review.user))
+                raw.interactions.items.append(raw.items.index(of: review.item))
+                raw.interactions.ratings.append(review.rating)
+                raw.interactions.timestamps.append(review.time)
+                raw.sourceLines.append(Int32(clamping: file.number))
+            } catch {
+                bad.add(error.message, at: file.location(error.offset), sourceLine: file.shownLine)
+            }
+        }
+        report.badRows += bad.count
+        try bad.check(path: path)
+    }
+
+    private func review(_ file: LineFile, _ unknownTimes: Set<Int64>) throws(LooseJSON.Problem) -> (
+        user: String, item: String, rating: Float, time: Int64
+    ) {
+        let members = try LooseJSON.members(Self.figures, of: file.buffer, in: file.line)
+        let user = try id("reviewerID", members), item = try id("asin", members)
+        guard case .number(let rating)? = members["overall"], Float(rating).isFinite else {
+            throw LooseJSON.Problem(message: "the rating 'overall' is \(members["overall"] == nil ? "missing" : "no number")", offset: 0)
+        }
+        var time = Interactions.unknownTime
+        switch members["unixReviewTime"] {
+        case .number(let seconds)? where abs(seconds) < 0x1p53:
+            let whole = Int64(seconds.rounded(.down))
+            if !unknownTimes.contains(whole) { time = whole }
+        case nil, .other?: break
+        default: throw LooseJSON.Problem(message: "'unixReviewTime' is not a number of seconds", offset: 0)
+        }
+        return (user, item, Float(rating), time)
+    }
+
+    private func id(_ name: String, _ members: [String: LooseJSON.Value]) throws(LooseJSON.Problem) -> String {
+        guard case .text(let text)? = members[name], !text.isEmpty else {
+            throw LooseJSON.Problem(message: "'\(name)' is missing", offset: 0)
+        }
+        return text
+    }
+
+    /// `reviews.csv`: the texts of the given lines, which ascend, one row each.
+    func writeTexts(of lines: [Int32], to sink: ByteSink) throws {
+        let file = try LineFile(path: path)
+        var writer = ReviewFile.Writer()
+        for line in lines {
+            repeat {
+                guard try file.advance() else { throw Failure(.inputOutput, "'\(path)' became shorter while it was read") }
+            } while file.number < Int(line)
+            do throws(LooseJSON.Problem) {
+                let members = try LooseJSON.members(Self.texts, of: file.buffer, in: file.line)
+                writer.add(summary: members["summary"].plainText, text: members["reviewText"].plainText)
+            } catch {
+                throw Failure(.inputOutput, "'\(path)' changed while it was read")
+            }
+            if writer.isLarge { try sink(writer.take()) }
+        }
+        try sink(writer.take())
+    }
+}
+
+extension Optional where Wrapped == LooseJSON.Value {
+    /// A text, or several joined; "" for anything else.
+    var plainText: String { pieces.joined(separator: " ") }
+
+    /// The texts of a list (of lists), without empty ones.
+    var pieces: [String] {
+        switch self {
+        case .text(let text)?: text.isEmpty ? [] : [HTMLText.decoded(text)]
+        case .list(let values)?: values.flatMap { Optional($0).pieces }
+        default: []
+        }
+    }
+}
+
+extension LineFile {
+    var isBlank: Bool { buffer[line].allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+}

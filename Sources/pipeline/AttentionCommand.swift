@@ -1,0 +1,59 @@
+import ArgumentParser
+import Console
+import Diagnostics
+import Foundation
+import JSON
+import Orchestrator
+import RunDatabase
+import Stages
+
+struct AttentionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attention",
+        abstract: "Shows which words of a user's and an item's reviews a trained model attended to.",
+        discussion: """
+            In a terminal the words are coloured by their weight; piped, each word has a line with its weight.
+
+            EXAMPLES
+              pipeline attention latest --user A2IBPI20UZIR0U --item 1384719342
+              pipeline attention musical-instruments-dcn/dcn --user A2IBPI20UZIR0U --item 1384719342 --output attention.html
+              pipeline attention 3f2a --user A2IBPI20UZIR0U --item 1384719342 --format json
+            """)
+
+    @Argument(help: ArgumentHelp("A run: id, prefix, latest, experiment/variant.", valueName: "run"))
+    var selector: String
+
+    @Option(help: ArgumentHelp("The user's id, as in the data.", valueName: "id"))
+    var user: String
+
+    @Option(help: ArgumentHelp("The item's id, as in the data.", valueName: "id"))
+    var item: String
+
+    @Option(help: ArgumentHelp("Write a page of HTML instead.", valueName: "file"), completion: .file(extensions: ["html"]))
+    var output: String?
+
+    @OptionGroup var workspace: WorkspaceOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let database = try workspace.location.readDatabase()
+        let stages = try database.stages(database.run(selector).summary.id)
+        let reading = try AttentionReading(user: user, item: item) { try workspace.location.path(of: $0, in: stages) }
+        if let output {
+            do {
+                try Data(AttentionPage(reading).html.utf8).write(to: URL(fileURLWithPath: output))
+            } catch {
+                throw Failure(.inputOutput, "cannot write '\(output)': \(error.localizedDescription)")
+            }
+            return
+        }
+        let text = AttentionText(reading)
+        if format.format == .json {
+            Output.write(text.json.pretty + "\n")
+        } else if format.format == .table, Output.color {
+            Output.write(text.colored)
+        } else {
+            Output.write(text.table, as: format.format)
+        }
+    }
+}
