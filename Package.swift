@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Stages",
             dependencies: [
-                "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Text", "Evaluation", "Models",
+                "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Transformers", "Text", "Evaluation", "Models",
                 "Spec", "Store", "Engine",
             ]),
         .target(

@@ -122,7 +122,7 @@ extension Run {
         facts["log"] = log.pathIfWritten
         facts["node"] = node.name
         facts["scope"] = scope
-        facts["checkpoints"] = context.checkpoints.keyIfUsed?.hex
+        facts["checkpoints"] = context.keptKey?.hex
         try store.save(
             ActionRecord(
                 key: prepared.key, components: prepared.components, manifest: manifest, seconds: seconds,

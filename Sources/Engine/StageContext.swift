@@ -17,6 +17,9 @@ public final class StageContext: Sendable {
     private let cancellation: CancellationToken
     private let events: RunEvents
     private let outputs = Mutex(Outputs())
+    private let components: ActionComponents
+    private let isForced: Bool
+    private let usedLibrary = Mutex<Library?>(nil)
 
     private struct Outputs {
         var files: [String: ArtifactFile] = [:]
@@ -35,6 +38,8 @@ public final class StageContext: Sendable {
         self.log = log
         self.cancellation = cancellation
         self.events = events
+        self.components = components
+        self.isForced = isForced
         checkpoints = CheckpointChain(
             node: node, components: components, store: store, attempt: attempt, cancellation: cancellation, events: events,
             startsOver: isForced)
@@ -66,6 +71,22 @@ public final class StageContext: Sendable {
             .internalError, "stage \(node.stage) reads '\(input)', which '\(node.name)' does not declare",
             hint: suggestion(for: input, among: names))
     }
+
+    // MARK: What earlier runs made
+
+    /// What this stage made of pieces of any inputs, with the same external files and code and these parameters: the ones that
+    /// decide what a piece becomes. One library a stage. A forced stage finds it empty.
+    public func library(of parameters: ParameterValue) throws -> Library {
+        if let library = usedLibrary.withLock({ $0 }) { return library }
+        let library = try Library(
+            node: node, components: components, parameters: parameters, store: store, attempt: attempt, cancellation: cancellation,
+            events: events, startsOver: isForced)
+        usedLibrary.withLock { $0 = library }
+        return library
+    }
+
+    /// The chain or library that the output came from and that should live as long as it.
+    var keptKey: Digest? { checkpoints.keyIfUsed ?? usedLibrary.withLock { $0?.key } }
 
     // MARK: Outputs
 

@@ -27,6 +27,13 @@ final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: address, count: size)
     }
 
+    /// Lets go of the whole pages within a range.
+    func release(_ range: Range<Int>) {
+        let page = Int(sysconf(Int32(_SC_PAGESIZE))), first = (range.lowerBound + page - 1) / page * page
+        guard let start = bytes.baseAddress, range.upperBound - first >= page else { return }
+        madvise(UnsafeMutableRawPointer(mutating: start + first), (range.upperBound - first) / page * page, MADV_DONTNEED)
+    }
+
     deinit {
         if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
     }

@@ -79,6 +79,13 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
+    /// Gives the memory that holds the tensor's bytes back to the system: for values that were read once and copied. They can still be
+    /// read, from the file again.
+    public func release(_ name: String) throws {
+        let range = try info(name).range
+        file.release((dataOffset + range.lowerBound)..<(dataOffset + range.upperBound))
+    }
+
     func mismatch(_ name: String, _ info: TensorInfo, wanted: String) -> Failure {
         Failure(.invalidInput, "tensor '\(name)' of '\(path)' holds \(info.type.rawValue), which cannot be read as \(wanted) without loss")
     }

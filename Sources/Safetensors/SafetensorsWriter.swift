@@ -47,6 +47,27 @@ public struct SafetensorsWriter: Sendable {
         try add(name, .bool, values.map { $0 ? UInt8(1) : 0 }, shape)
     }
 
+    /// Values that are made while they are written: `write` gives the sink exactly as many bytes as type and shape ask for, little
+    /// endian.
+    public mutating func add(
+        _ name: String, _ type: ElementType, shape: [Int], write: @escaping @Sendable (ByteSink) throws -> Void
+    ) throws {
+        guard name != "__metadata__", entries[name] == nil, shape.allSatisfy({ $0 >= 0 }) else {
+            throw Failure(.internalError, "a safetensors file cannot hold a second or reserved name '\(name)' or the shape \(shape)")
+        }
+        let size = shape.reduce(type.size, *)
+        entries[name] = Entry(type: type, shape: shape, byteCount: size) { sink in
+            var written = 0
+            try write { bytes in
+                written += bytes.count
+                try sink(bytes)
+            }
+            guard written == size else {
+                throw Failure(.internalError, "tensor '\(name)' got \(written) bytes, its shape \(shape) asks for \(size)")
+            }
+        }
+    }
+
     private mutating func add<Element: BitwiseCopyable & Sendable>(
         _ name: String, _ type: ElementType, _ values: [Element], _ shape: [Int]?
     ) throws {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Parameters
 
 /// A training's states, one directory an epoch: `checkpoints/ab/<chain>/00000012/` with its files and their `record`. They are not
 /// objects because most of them are dropped again: a directory that nobody shares can be removed without asking who else needs its content.
@@ -80,6 +81,12 @@ extension Store {
 }
 
 extension ActionComponents {
+    /// The key of what a stage with these parameters made of pieces of any inputs.
+    package func library(of parameters: ParameterValue) -> (key: Digest, components: ActionComponents) {
+        let components = ActionComponents(stage: stage, codeVersion: codeVersion, parameters: parameters, files: files)
+        return (components.key(purpose: "pipeline library"), components)
+    }
+
     /// The key of the chain of epochs: everything but the top-level parameters that only say how far to go.
     package func chain(without budget: Set<String>) -> (key: Digest, components: ActionComponents) {
         var components = self

@@ -19,6 +19,8 @@ public struct AnyEncoder: Sendable {
         case attributes(any AttributeEncoder)
         /// Texts of users and items, which need `tokenize` and `split`.
         case documents(DocumentsEncoder)
+        /// A network that was trained elsewhere, over the tokens of its own vocabulary.
+        case pretrained(TransformerEncoder)
     }
 
     public let id: String
@@ -47,6 +49,13 @@ public struct AnyEncoder: Sendable {
         build = { .documents(DocumentsEncoder(options: try DocumentOptions(resolved: $0))) }
     }
 
+    init(pretrained type: TransformerEncoder.Type) {
+        id = type.id
+        documentation = type.documentation
+        fields = TransformerOptions.declarations
+        build = { .pretrained(TransformerEncoder(options: try TransformerOptions(resolved: $0))) }
+    }
+
     /// From parameters resolved against `fields`.
     public func make(parameters: ParameterValue) throws -> Made { try build(parameters) }
 
@@ -59,6 +68,7 @@ public enum EncoderRegistry {
         AnyEncoder(TFIDFEncoder.self),
         AnyEncoder(attributes: FeatureEncoder.self),
         AnyEncoder(documents: DocumentsEncoder.self),
+        AnyEncoder(pretrained: TransformerEncoder.self),
     ]
 
     public static func encoder(named id: String) -> AnyEncoder? { all.first { $0.id == id } }

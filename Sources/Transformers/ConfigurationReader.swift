@@ -1,6 +1,11 @@
 import Diagnostics
 import JSON
 
+extension EncoderConfiguration {
+    /// What a `config.json` says. Throws `Failure` with every problem.
+    public init(path: String) throws(Failure) { self = try ConfigurationReader.read(path: path) }
+}
+
 /// Reads `config.json`. Every problem is found, not the first alone.
 struct ConfigurationReader {
     private let path: String

@@ -22,9 +22,14 @@ public struct TextEncoder: Sendable {
     /// Reads and packs the weights; the table of token vectors stays in the file. Throws `Failure` with every problem: a file that is
     /// missing or damaged, a tensor that is missing or does not suit `config.json`, values that are not finite.
     public init(folder: String) throws {
+        try self.init(
+            configuration: "\(folder)/\(Self.configurationFile)", weights: "\(folder)/\(Self.weightsFile)", folder: folder)
+    }
+
+    /// From the paths of the two files; `folder` names them in messages.
+    public init(configuration configurationPath: String, weights path: String, folder: String) throws {
         self.folder = folder
-        configuration = try Self.configuration(folder: folder)
-        let path = "\(folder)/\(Self.weightsFile)"
+        configuration = try EncoderConfiguration(path: configurationPath)
         let file: SafetensorsFile
         do { file = try SafetensorsFile(path: path) } catch let failure as Failure where failure.code == .missingInput {
             throw Failure(
@@ -40,11 +45,6 @@ public struct TextEncoder: Sendable {
             let names = T5Names(prefix: Self.prefix(before: T5Names.anchor, in: file))
             network = try T5Network(configuration, names, try WeightsReader(file: file, expecting: names.expected(configuration)))
         }
-    }
-
-    /// What `config.json` says, without the weights.
-    public static func configuration(folder: String) throws -> EncoderConfiguration {
-        try ConfigurationReader.read(path: "\(folder)/\(configurationFile)")
     }
 
     /// What stands before the name of a tensor that every file has; the encoder's where a decoder has the like.

@@ -42,12 +42,14 @@ struct WeightsReader {
     /// Names that the file has and `expecting` did not ask for are ignored: heads that were trained on top, position numbers.
     private func with<Result>(_ name: String, _ body: (UnsafeRawPointer, Int32, Int) throws -> Result) throws -> Result {
         let name = nameOf[name] ?? name, info = try file.info(name)
-        return try file.withUnsafeBytes(name) { bytes in
+        let result = try file.withUnsafeBytes(name) { bytes in
             guard let kind = info.type.kernelKind, let start = bytes.baseAddress else {
                 throw Failure(.invalidInput, "tensor '\(name)' of '\(file.path)' is empty")
             }
             return try body(start, kind, info.count)
         }
+        try file.release(name)
+        return result
     }
 
     private func checkFinite(_ values: Storage, _ count: Int, _ name: String) throws {

@@ -10,6 +10,11 @@ public struct FeatureField: Hashable, Sendable {
         case numeric
         /// Weights of the words of a text.
         case text
+        /// A vector whose columns mean something only together, such as an encoder's of a text; every row has all columns.
+        case dense
+
+        /// Whether networks over pairs take the columns as they are: the others' are looked up in a table of embeddings.
+        public var isNumbers: Bool { self == .numeric || self == .dense }
     }
 
     public var name: String

@@ -18,6 +18,14 @@ public struct SparseFeatures: Hashable, Sendable {
         self.fields = fields ?? Self.unnamedFields(columnCount: columnCount)
     }
 
+    /// Vectors of equal width, row-major, as one field that has all columns in every row.
+    public init(dense vectors: [Float], width: Int, field: String = "content") {
+        let rows = width > 0 ? vectors.count / width : 0
+        self.init(
+            offsets: (0...rows).map { $0 * width }, columns: (0..<rows).flatMap { _ in (0..<Int32(width)) }, values: vectors,
+            columnCount: width, fields: [FeatureField(field, .dense, columns: 0..<width)])
+    }
+
     /// What a matrix has that nobody divided into fields.
     public static func unnamedFields(columnCount: Int) -> [FeatureField] { [FeatureField("content", .text, columns: 0..<columnCount)] }
 

@@ -99,7 +99,7 @@ public enum DCNv2: GradientDefinition {
         return network.fields(
             ids
                 + features.fields.map { field in
-                    guard field.kind != .numeric else { return .dense(field.rows, field.side) }
+                    guard !field.kind.isNumbers else { return .dense(field.rows, field.side) }
                     let table = network.table(
                         embedding(field), rows: field.rows.columns, columns: options.featureDim ?? size, deviation: std,
                         mostTouched: field.rows.columns)
@@ -124,8 +124,8 @@ public enum DCNv2: GradientDefinition {
         _ options: DCNv2Parameters, _ features: PairFeatures, _ userCount: Int, _ itemCount: Int
     ) -> [(name: String, shape: [Int])] {
         let size = options.embeddingDim
-        let fields = features.fields.filter { $0.kind != .numeric }
-        let numeric = features.fields.filter { $0.kind == .numeric }.reduce(0) { $0 + $1.rows.columns }
+        let fields = features.fields.filter { !$0.kind.isNumbers }
+        let numeric = features.fields.filter(\.kind.isNumbers).reduce(0) { $0 + $1.rows.columns }
         let width = 2 * size + fields.count * (options.featureDim ?? size) + numeric
         var shapes = [("user_embedding", [userCount, size]), ("item_embedding", [itemCount, size])]
         shapes += fields.map { (embedding($0), [$0.rows.columns, options.featureDim ?? size]) }

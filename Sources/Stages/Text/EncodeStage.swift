@@ -19,6 +19,7 @@ public enum EncodeStage: Stage {
         case .tokens(let encoder): return try planTokens(encoder, block, in: run)
         case .attributes(let encoder): return try planAttributes(encoder, block)
         case .documents(let encoder): return try DocumentsPlan.plan(encoder, block, in: run)
+        case .pretrained(let encoder): return try planPretrained(encoder, block, in: run)
         }
     }
 
@@ -30,6 +31,19 @@ public enum EncodeStage: Stage {
         return StagePlan(
             codeVersion: version, parameters: block.values,
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])], executor: EncodeExecutor(encoder: encoder))
+    }
+
+    private static func planPretrained(_ encoder: TransformerEncoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan {
+        try encoder.check()
+        guard let tokenize = run.blocks[TokenizeStage.id], tokenize.caseID != "word" else {
+            throw Failure(
+                .invalidInput, "encoder '\(block.caseID)' reads the tokens of its own vocabulary",
+                hint: "add tokenize: {tokenizer: wordpiece} or {tokenizer: sentencepiece} with the files of the encoder's folder")
+        }
+        return StagePlan(
+            codeVersion: version * 1000 + TransformerEncoder.version, parameters: block.values.removing(["model"]), files: encoder.files,
+            inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])],
+            executor: TransformerEncodeExecutor(encoder: encoder))
     }
 
     private static func planAttributes(_ encoder: any AttributeEncoder, _ block: ResolvedBlock) throws -> StagePlan {
@@ -60,6 +74,7 @@ public enum EncodeStage: Stage {
         case .tokens: return (false, true)
         case .documents: return (false, false)
         case .attributes(let encoder): return encoder.sides
+        case .pretrained(let encoder): return (false, !encoder.isPerToken)
         }
     }
 }

@@ -5,7 +5,8 @@ import Safetensors
 
 /// `features.safetensors`: sparse matrices in compressed rows. Items' tensors are `offsets`, `columns`, `values`, users' the same after
 /// `user.`; the metadata `columns` (`user.columns`) counts columns, and `fields` (`user.fields`) is a JSON list of
-/// `{name, kind, first, count}`, left out where all columns are one text.
+/// `{name, kind, first, count}`, left out where all columns are one text. Where an encoder made one vector of each row, the tensor
+/// `vectors` (rows × D, float32 or float16) is all there is.
 enum FeaturesFile {
     static let name = "features.safetensors"
 
@@ -15,6 +16,20 @@ enum FeaturesFile {
         if let user { try add(user, "user.", to: &writer) }
         return writer
     }
+
+    /// Row-major vectors of items.
+    static func writer(itemVectors vectors: [Float], width: Int, half: Bool) throws -> SafetensorsWriter {
+        var writer = SafetensorsWriter()
+        let shape = [width > 0 ? vectors.count / width : 0, width]
+        if half {
+            try writer.add(vectorsName, float16: vectors, shape: shape)
+        } else {
+            try writer.add(vectorsName, float32: vectors, shape: shape)
+        }
+        return writer
+    }
+
+    private static let vectorsName = "vectors"
 
     private static func add(_ matrix: SparseFeatures, _ prefix: String, to writer: inout SafetensorsWriter) throws {
         writer.metadata[prefix + "columns"] = String(matrix.columnCount)
@@ -33,6 +48,9 @@ enum FeaturesFile {
     }
 
     private static func matrix(_ prefix: String, of file: SafetensorsFile) throws -> SparseFeatures? {
+        if let vectors = file.tensors[prefix + vectorsName], vectors.shape.count == 2 {
+            return SparseFeatures(dense: try file.floats(prefix + vectorsName), width: vectors.shape[1])
+        }
         guard file.tensors[prefix + "offsets"] != nil else { return nil }
         return SparseFeatures(
             offsets: try file.int64s(prefix + "offsets").map(Int.init), columns: try file.int32s(prefix + "columns"),
