@@ -63,7 +63,8 @@ let package = Package(
         .target(
             name: "Stages",
             dependencies: [
-                "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Transformers", "Text", "Evaluation", "Models",
+                "Diagnostics", "Parameters", "Randomness", "Safetensors", "Metrics", "Datasets", "Transformers", "Text", "Evaluation",
+                "Models",
                 "Spec", "Store", "Engine",
             ]),
         .target(

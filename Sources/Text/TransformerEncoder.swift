@@ -18,7 +18,8 @@ public struct TransformerOptions: ParameterRecord {
             "model", \.model, type: .path, required: true,
             "folder of the encoder: config.json and model.safetensors of a BERT, MiniLM, DistilBERT, T5 or mT5"),
         Field("pooling", \.pooling, "one vector a text, the mean of its tokens' or that of the first ([CLS]); tokens: one vector a token"),
-        Field("max_tokens", \.maxTokens, in: 1...1_000_000, "longer texts are cut, special tokens counted; null: what the encoder can read"),
+        Field(
+            "max_tokens", \.maxTokens, in: 1...1_000_000, "longer texts are cut, special tokens counted; null: what the encoder can read"),
         Field("normalize", \.normalize, "scale each text's vector to Euclidean length 1; null: yes, but not with pooling tokens"),
         Field("precision", \.precision, "of the vectors on disk; null: float32, but float16 with pooling tokens"),
     ]

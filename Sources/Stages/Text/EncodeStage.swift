@@ -33,7 +33,8 @@ public enum EncodeStage: Stage {
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])], executor: EncodeExecutor(encoder: encoder))
     }
 
-    private static func planPretrained(_ encoder: TransformerEncoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan {
+    private static func planPretrained(_ encoder: TransformerEncoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan
+    {
         try encoder.check()
         guard let tokenize = run.blocks[TokenizeStage.id], tokenize.caseID != "word" else {
             throw Failure(
