@@ -25,6 +25,7 @@ let package = Package(
         .target(name: "Randomness"),
         .target(name: "JSON", dependencies: ["Parameters"]),
         .target(name: "Console", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "Charts", dependencies: ["Console", "JSON"]),
 
         // Numbers.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -86,7 +87,7 @@ let package = Package(
             ]),
     ]
         + [
-            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
+            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
             "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Transformers",
         ].map { tested($0) }
@@ -101,7 +102,7 @@ let package = Package(
 /// Tests may look at whatever their target may look at.
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
-        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"],

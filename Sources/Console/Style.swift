@@ -1,6 +1,6 @@
 /// How a piece of text looks where colours are enabled.
 public enum Style: Hashable, Sendable {
-    case plain, bold, dim, red, green, yellow, blue, cyan
+    case plain, bold, dim, red, green, yellow, blue, magenta, cyan
     /// The best value of a column.
     case best
 
@@ -13,6 +13,7 @@ public enum Style: Hashable, Sendable {
         case .green: "32"
         case .yellow: "33"
         case .blue: "34"
+        case .magenta: "35"
         case .cyan: "36"
         case .best: "1;32"
         }
