@@ -78,21 +78,29 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
             ]),
+        // Pages and pictures about runs and sweeps.
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Safetensors", "Metrics", "Statistics", "Datasets", "Search",
+                "RunDatabase", "Stages", "Orchestrator", "Sweeps",
+            ]),
         .executableTarget(
             name: "pipeline",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+                "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
                 "Search", "Orchestrator", "Sweeps",
                 argumentParser,
             ]),
     ]
         + [
-            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets", "Text",
-            "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
+            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets",
+            "Text", "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Transformers",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
+            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "RunDatabase", "Orchestrator"]),
             .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
         ],
     swiftLanguageModes: [.v6],
@@ -102,7 +110,8 @@ let package = Package(
 /// Tests may look at whatever their target may look at.
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
-        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"], "Safetensors": ["Diagnostics"],
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
+        "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"],

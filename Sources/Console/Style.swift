@@ -1,8 +1,9 @@
 /// How a piece of text looks where colours are enabled.
 public enum Style: Hashable, Sendable {
-    case plain, bold, dim, red, green, yellow, blue, magenta, cyan
+    case plain, bold, dim, red, green, yellow, blue, cyan
     /// The best value of a column.
     case best
+    case magenta
 
     var code: String? {
         switch self {

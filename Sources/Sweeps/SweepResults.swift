@@ -20,6 +20,8 @@ public struct SweepResults: Sendable {
         public var violation: Double?
         public var epochs: Int
         public var seconds: Double?
+        public var started: Timestamp
+        public var finished: Timestamp?
         public var duplicateOf: Int?
         public var error: String?
         public var runs: [String]
@@ -90,8 +92,20 @@ public struct SweepResults: Sendable {
         return total > 0 ? values.map { ($0.name, $0.importance / total) } : []
     }
 
-    private var space: SearchSpace? {
+    /// What was searched; nil where the database has it from a version that wrote it otherwise.
+    public var space: SearchSpace? {
         (try? JSONValue(parsing: sweep.settings))?["space"].flatMap(SearchSpace.init(json:))
+    }
+
+    /// The sampler, the pruner and the like, as resolved: name and value.
+    public var settings: [(name: String, value: String)] {
+        guard let sweep = (try? JSONValue(parsing: sweep.settings))?["sweep"] else { return [] }
+        let name = { (key: String) in sweep[key].flatMap { $0["name"]?.string ?? $0.string } }
+        let number = { (key: String) in sweep[key]?.int.map(String.init) }
+        return [
+            ("sampler", name("sampler")), ("pruner", name("pruner")), ("trials asked for", number("trials")), ("repeats", number("repeats")),
+            ("seed", number("seed")),
+        ].compactMap { entry in entry.1.map { (entry.0, $0) } }
     }
 
     private func history(_ space: SearchSpace) -> History {
@@ -109,6 +123,19 @@ extension SweepResults.TrialResult {
         self.init(
             number: record.number, status: record.status, parameters: members.map { ($0.name, ParameterValue($0.value)) },
             values: record.values, violation: record.violation, epochs: record.epochs, seconds: record.seconds,
-            duplicateOf: record.duplicateOf, error: record.error, runs: record.runs)
+            started: record.started, finished: record.finished, duplicateOf: record.duplicateOf, error: record.error, runs: record.runs)
     }
+}
+
+/// For each path the end of it that tells it from the others.
+public func shortNames(_ paths: [String]) -> [String: String] {
+    let pairs = paths.map { path -> (String, String) in
+        let parts = path.split(separator: ".")
+        for length in 1...max(1, parts.count) {
+            let end = parts.suffix(length).joined(separator: ".")
+            if paths.count(where: { $0 == end || $0.hasSuffix("." + end) }) == 1 { return (path, end) }
+        }
+        return (path, path)
+    }
+    return Dictionary(pairs) { first, _ in first }
 }

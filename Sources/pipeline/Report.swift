@@ -3,6 +3,7 @@ import Console
 import Diagnostics
 import Glibc
 import Orchestrator
+import Reports
 
 /// The one place where errors become text and an exit code.
 enum Report {
@@ -19,5 +20,12 @@ enum Report {
     static func print(_ diagnostics: [Diagnostic]) {
         let renderer = DiagnosticRenderer(color: TerminalCapabilities.standardError.color)
         Output.writeToStandardError(renderer.render(diagnostics))
+    }
+
+    /// What makes pages explorable; says how to get it where it is not there.
+    static func chartLibrary() throws -> ChartLibrary? {
+        if let library = try ChartLibrary.find() { return library }
+        print([Diagnostic(.note, "without plotly.js the page has still pictures", hint: ChartLibrary.hint)])
+        return nil
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Reports
 import Sweeps
 
 struct SweepShowCommand: ParsableCommand {
@@ -10,6 +11,7 @@ struct SweepShowCommand: ParsableCommand {
             EXAMPLES
               pipeline sweep show movielens
               pipeline sweep show movielens --format csv > trials.csv
+              pipeline sweep show movielens --output report.html
             """)
 
     @Argument(help: "The sweep's name; 'pipeline sweeps' lists them.")
@@ -20,6 +22,14 @@ struct SweepShowCommand: ParsableCommand {
     @Option(help: "How many of the best trials.")
     var limit: Int = 10
 
+    @Option(
+        help: ArgumentHelp("Write a page instead: history, importance, slices, contour, learning curves, timeline.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var output: String?
+
+    @Flag(name: .customLong("static"), help: "With --output: still pictures only, a small file without scripts.")
+    var isStatic = false
+
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
@@ -28,6 +38,11 @@ struct SweepShowCommand: ParsableCommand {
 
     func run() throws {
         let results = try SweepResults(name: name, workspace: workspace.location)
+        if let output {
+            let report = try SweepReport(results, workspace: workspace.location)
+            try PageFile.write(report.html(library: isStatic ? nil : Report.chartLibrary()), to: output)
+            return
+        }
         SweepText(results: results, limit: limit, format: format.format).print()
     }
 }

@@ -56,7 +56,8 @@ struct SweepText {
         var columns = [Table.Column.number("trial")]
         if format != .table { columns.append(Table.Column("status")) }
         columns += results.objectives.map { .number($0.metric) }
-        columns += names.map { Table.Column(short($0, among: names), key: $0) }
+        let short = shortNames(names)
+        columns += names.map { Table.Column(short[$0] ?? $0, key: $0) }
         columns += [.number("epochs"), .number("time", key: "seconds"), Table.Column("run", mayShrink: false)]
         var table = Table(columns)
         for trial in trials {
@@ -80,16 +81,6 @@ struct SweepText {
     private func text(_ value: ParameterValue) -> String {
         if case .double(let number) = value { return formatMetric(number) }
         return value.description
-    }
-
-    /// The end of a path that tells it from the others.
-    private func short(_ path: String, among all: [String]) -> String {
-        let parts = path.split(separator: ".")
-        for length in 1...max(1, parts.count) {
-            let end = parts.suffix(length).joined(separator: ".")
-            if all.count(where: { $0 == end || $0.hasSuffix("." + end) }) == 1 { return end }
-        }
-        return path
     }
 
     private func printFront() {

@@ -37,7 +37,7 @@ public struct PlotlyChart: Sendable {
     private func trace(_ series: Series) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("name", .string(plotlyText(series.name))), ("showlegend", .bool(series.isInLegend && !series.isFaint)),
-            ("opacity", .double(series.isFaint ? 0.3 : 1)),
+            ("opacity", .double(!series.isFaint ? 1 : series.mark == .points ? 0.55 : 0.3)),
         ]
         let hover = series.points.map { JSONValue.string(hoverText($0, series)) }
         members += [("hovertext", .array(hover)), ("hoverinfo", "text")]
@@ -55,7 +55,7 @@ public struct PlotlyChart: Sendable {
             ("color", color(series)), ("width", .double(series.isFaint ? 1 : 2)), ("shape", series.mark == .steps ? "hv" : "linear"),
             ("dash", (series.color ?? 0) >= Palette.light.count ? "dash" : "solid"),
         ]
-        let few = series.points.count <= 60 && !series.isFaint
+        let few = series.points.count <= 60 && !series.isFaint && series.mark == .line
         return [
             ("type", "scatter"), ("mode", few ? "lines+markers" : "lines"), ("line", .object(line)),
             ("marker", .object([("size", .double(series.points.count == 1 ? 8 : 5)), ("color", color(series))])),

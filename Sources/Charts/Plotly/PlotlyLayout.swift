@@ -30,7 +30,11 @@ extension PlotlyChart {
                 ("range", range(isY ? [scale.high, scale.low] : [scale.low, scale.high])), ("showgrid", false), ("zeroline", false),
             ]
         } else if axis.isLog {
-            members += [("type", "log"), ("dtick", scale.high / scale.low > 50 ? 1 : "D2"), ("exponentformat", "power")]
+            let ticks = scale.labelledTicks(count: 6)
+            members += [
+                ("type", "log"), ("tickvals", .array(ticks.map(JSONValue.double))),
+                ("ticktext", .array(TickLabels.texts(ticks, isLog: true).map(JSONValue.string))),
+            ]
         } else if axis.range != nil {
             members.append(("range", range([scale.low, scale.high])))
         }

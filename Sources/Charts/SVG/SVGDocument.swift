@@ -41,6 +41,7 @@ public enum ChartStyle {
         .chart { font: 12px/1.3 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
         .chart-title { font-size: 14px; font-weight: 600; fill: var(--ink); unicode-bidi: plaintext; }
         .chart-label { font-size: 11.5px; fill: var(--muted); font-variant-numeric: tabular-nums; unicode-bidi: plaintext; }
+        .chart-halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
         .chart-name { font-size: 12px; fill: var(--ink); unicode-bidi: plaintext; }
         .chart-grid { stroke: var(--line); stroke-width: 1; }
         .chart-zero { stroke: var(--muted); stroke-width: 1; }
@@ -49,6 +50,7 @@ public enum ChartStyle {
         .series-dot { fill: var(--c); stroke: var(--paper); stroke-width: .75; }
         .series-bar { fill: var(--c); fill-opacity: .85; }
         .is-faint { opacity: .28; }
+        .is-faint:has(.series-dot) { opacity: .55; }
         .is-faint .series-line { stroke-width: 1; }
         .series-line:hover { stroke-width: 3.5; }
 

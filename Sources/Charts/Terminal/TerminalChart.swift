@@ -20,7 +20,7 @@ public struct TerminalChart: Sendable {
         let scales = chart.scales(xTicks: 5, yTicks: Double(max(2, rows / 3)))
         let yTicks = placed(scales.y, ticks: labelled(scales.y, count: max(2, rows / 3)), over: rows - 1)
         let margin = yTicks.map { displayWidth($0.text) }.max() ?? 0
-        let letters = chart.series.count > 1 ? 2 : 0
+        let letters = chart.series.named.count > 1 ? 2 : 0
         let columns = max(8, width - margin - 2 - letters)
         let canvas = drawn(columns: columns, rows: rows, scales)
         var lines = [Style.bold.paint(truncated(singleLine(chart.title), to: width), color: color)]
@@ -129,7 +129,7 @@ public struct TerminalChart: Sendable {
     /// The row for the letter of each series: where its line ends, or the nearest free one.
     private func letterRows(_ canvas: BrailleCanvas, _ scales: (x: Scale, y: Scale)) -> [Int: Int] {
         var rows: [Int: Int] = [:]
-        for (index, series) in chart.series.enumerated() where !series.isFaint && series.isInLegend {
+        for (index, series) in chart.series.named.enumerated() {
             let end = series.points.last { scales.x.fraction($0.x) != nil && scales.y.fraction($0.y) != nil }
             guard let end, let y = scales.y.fraction(end.y) else { continue }
             let wanted = min(canvas.rows - 1, max(0, place(0, y, canvas).y / 4))
@@ -140,7 +140,7 @@ public struct TerminalChart: Sendable {
     }
 
     private func letter(_ index: Int) -> String {
-        style(chart.series[index].color ?? -1).paint(TerminalLegend.letter(index), color: color)
+        style(chart.series.named[index].color ?? -1).paint(TerminalLegend.letter(index), color: color)
     }
 
     private func style(_ slot: Int) -> Style { TerminalLegend.style(slot) }

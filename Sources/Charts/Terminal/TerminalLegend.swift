@@ -15,10 +15,10 @@ public enum TerminalLegend {
 
     /// Names in as many lines as they need; nothing for a single one.
     public static func lines(_ series: [Series], width: Int, color: Bool) -> [String] {
-        let shown = series.enumerated().filter { $0.element.isInLegend && !$0.element.isFaint }
-        guard series.count > 1 else { return [] }
+        let shown = series.named
+        guard shown.count > 1 else { return [] }
         var lines: [String] = [], line = "", used = 0
-        for (index, entry) in shown {
+        for (index, entry) in shown.enumerated() {
             let name = truncated(singleLine(entry.name), to: max(8, width - 4)), length = displayWidth(name) + 4
             if used > 0, used + 3 + length > width {
                 lines.append(line)
@@ -29,6 +29,11 @@ public enum TerminalLegend {
         }
         return used > 0 ? lines + [line] : lines
     }
+}
+
+extension [Series] {
+    /// Those that a legend tells of.
+    var named: [Series] { filter { $0.isInLegend && !$0.isFaint } }
 }
 
 /// Charts with the same series beneath one another, or beside one another where the width allows, and one legend for all.

@@ -1,0 +1,104 @@
+import Charts
+import Console
+import Statistics
+
+/// The best run against another, user by user.
+struct PairedResult: Sendable {
+    var other: ReportedRun
+    var comparison: PairedComparison
+    /// Of the sign-flip permutation test, after Holm's correction for the number of comparisons.
+    var adjusted: Double
+    /// The differences of users that are not 0.
+    var differences: [Double]
+}
+
+extension RunReport {
+    /// Against every run that was tested on the same users in the same way, the nearest first.
+    var pairs: [PairedResult] {
+        guard let primary, ResultNames.isMeanOverUsers(primary), let best, let own = best.perUser else { return [] }
+        let others = others.filter { obstacle(best, $0) == nil }
+        let higher = ResultNames.higherIsBetter(primary)
+        let found = others.compactMap { other -> (ReportedRun, PairedComparison, [Double])? in
+            guard let values = other.perUser.map({ own.paired(with: $0, primary) }), !values.users.isEmpty else { return nil }
+            let comparison = PairedComparison(values.own, values.other, higherIsBetter: higher)
+            return (other, comparison, zip(values.own, values.other).map { $0 - $1 }.filter { $0 != 0 && !$0.isNaN })
+        }
+        let adjusted = holmAdjusted(found.map(\.1.permutation.pValue))
+        return zip(found, adjusted).map { PairedResult(other: $0.0, comparison: $0.1, adjusted: $1, differences: $0.2) }
+    }
+
+    /// One sentence: which is best, by how much, is it real.
+    var verdict: Markup {
+        guard let primary, let best, let second = others.first else { return Markup() }
+        if let reason = obstacle(best, second) {
+            return .paragraph("\(best.title) has the best \(primary); it cannot be compared with \(second.title) user by user: \(reason).")
+        }
+        guard let pair = pairs.first else { return Markup() }
+        let difference = "\(formatMetric(abs(pair.comparison.difference))) in \(primary)"
+        let sentence =
+            pair.adjusted < 0.05
+            ? "\(best.title) is better than the next, \(second.title), by \(difference) (p = \(probability(pair.adjusted)))."
+            : "\(best.title) is ahead of \(second.title) by \(difference), but the difference may be chance (p = \(probability(pair.adjusted)))."
+        return .paragraph(sentence)
+    }
+
+    var differences: Markup {
+        guard let primary, let best, runs.count > 1 else { return Markup() }
+        let pairs = pairs
+        var table = Table([
+            Table.Column("against", mayShrink: false), .number("difference"), .number("95 % interval"), .number("p"), .number("effect d"),
+            .number("wins"), .number("ties"), .number("losses"), Table.Column("so"),
+        ])
+        for pair in pairs {
+            let one = pair.comparison, isReal = pair.adjusted < 0.05
+            let interval = one.interval.map { "\(formatMetric($0.low)) to \(formatMetric($0.high))" } ?? ""
+            table.append([
+                .text(pair.other.title, style: .bold), .metric(one.difference), Table.Cell(.null, text: interval),
+                Table.Cell(.double(pair.adjusted), text: probability(pair.adjusted)), .metric(one.cohensD), .count(one.wins),
+                .count(one.ties), .count(one.losses),
+                .text(isReal ? "\(best.title) is better" : "may be chance", style: isReal ? .green : .yellow),
+            ])
+        }
+        let left = others.compactMap { other in
+            obstacle(best, other).map { "Not compared user by user with \(other.title): \($0)." }
+        }
+        let caption =
+            "\(best.title) minus the other, in \(primary), over users that both were tested on. p: sign-flip permutation test, after Holm's "
+            + "correction for \(pairs.count) comparison\(pairs.count == 1 ? "" : "s"); effect: mean over standard deviation of the differences."
+        let figures = pairs.prefix(4).map { histogram($0, best: best, metric: primary, isWide: pairs.count == 1) }
+        let body = pairs.isEmpty ? Markup() : Markup.table(table, caption: caption) + .heading("Users whose result differs") + .figures(figures)
+        return body + .joined(left.map { .paragraph($0, class: "note") })
+    }
+
+    /// Users by difference in bins of equal width around 0.
+    private func histogram(_ pair: PairedResult, best: ReportedRun, metric: String, isWide: Bool) -> Markup {
+        let reach = pair.differences.map { abs($0) }.max() ?? 0
+        guard reach > 0 else { return .paragraph("\(best.title) and \(pair.other.title) give every user the same \(metric).", class: "note") }
+        let half = 12, width = reach / Double(half)
+        var counts = [Int](repeating: 0, count: 2 * half)
+        for difference in pair.differences { counts[min(2 * half - 1, max(0, Int((difference / width).rounded(.down)) + half))] += 1 }
+        let bars = { (range: Range<Int>, name: String, color: Int) in
+            Series(
+                name, .columns, color: color,
+                points: range.map { bin in
+                    let low = Double(bin - half) * width
+                    return .init(
+                        low, Double(counts[bin]), end: low + width,
+                        hover: "\(formatCount(counts[bin])) users\n\(formatMetric(low)) to \(formatMetric(low + width))")
+                })
+        }
+        let color = runs.firstIndex { $0.id == pair.other.id } ?? 1
+        let first = ResultNames.higherIsBetter(metric) ? "better with" : "higher with"
+        let chart = Chart(
+            "\(best.title) against \(pair.other.title)", x: Axis("difference in \(metric) of a user"), y: Axis("users"),
+            series: [
+                bars(half..<(2 * half), "\(first) \(best.title)", 0), bars(0..<half, "\(first) \(pair.other.title)", color),
+            ])
+        let ties = pair.comparison.ties
+        return .figure(
+            chart, caption: ties > 0 ? "\(formatCount(ties)) users with equal results are left out." : "", height: 300, isWide: isWide)
+    }
+}
+
+/// `0.031`, `< 0.001`.
+func probability(_ p: Double) -> String { p.isNaN ? "–" : p < 0.001 ? "< 0.001" : fixed(p, decimals: 3) }
