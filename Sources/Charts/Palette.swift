@@ -13,7 +13,9 @@ public enum Palette {
     public static func tint(_ fraction: Double) -> String {
         let position = min(1, max(0, fraction.isNaN ? 0 : fraction)) * Double(sequence.count - 1)
         let index = min(sequence.count - 2, Int(position)), part = position - Double(index)
-        let mixed = zip(channels(sequence[index]), channels(sequence[index + 1])).map { Int((Double($0) + part * Double($1 - $0)).rounded()) }
+        let mixed = zip(channels(sequence[index]), channels(sequence[index + 1])).map {
+            Int((Double($0) + part * Double($1 - $0)).rounded())
+        }
         return "#" + mixed.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 

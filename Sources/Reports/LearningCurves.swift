@@ -132,7 +132,8 @@ public struct LearningCurves: Sendable {
     /// Every value in a row of its own.
     public var table: Table {
         var table = Table([
-            Table.Column("run", mayShrink: false), Table.Column("experiment"), Table.Column("variant"), Table.Column("metric", mayShrink: false),
+            Table.Column("run", mayShrink: false), Table.Column("experiment"), Table.Column("variant"),
+            Table.Column("metric", mayShrink: false),
             .number("epoch"), .number("time", key: "seconds"), .number("value"),
         ])
         for curve in curves {

@@ -103,7 +103,8 @@ public struct SweepResults: Sendable {
         let name = { (key: String) in sweep[key].flatMap { $0["name"]?.string ?? $0.string } }
         let number = { (key: String) in sweep[key]?.int.map(String.init) }
         return [
-            ("sampler", name("sampler")), ("pruner", name("pruner")), ("trials asked for", number("trials")), ("repeats", number("repeats")),
+            ("sampler", name("sampler")), ("pruner", name("pruner")), ("trials asked for", number("trials")),
+            ("repeats", number("repeats")),
             ("seed", number("seed")),
         ].compactMap { entry in entry.1.map { (entry.0, $0) } }
     }

@@ -30,9 +30,8 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "attention", "query", "log", "stages",
-        "models",
-        "metrics", "schema", "verify", "gc", "doctor",
+        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "plot", "report", "attention",
+        "query", "log", "stages", "models", "metrics", "schema", "verify", "gc", "doctor",
     ]
 
     @Test(arguments: commands) func help(command: String) throws {

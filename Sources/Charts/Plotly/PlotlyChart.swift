@@ -122,7 +122,10 @@ public struct PlotlyChart: Sendable {
                         .array([.double(Double(index) / Double(Palette.sequence.count - 1)), .string(shade)])
                     })
             ),
-            ("colorbar", .object([("title", .object([("text", .string(plotlyText(field.title)))])), ("thickness", 12), ("outlinewidth", 0)])),
+            (
+                "colorbar",
+                .object([("title", .object([("text", .string(plotlyText(field.title)))])), ("thickness", 12), ("outlinewidth", 0)])
+            ),
             ("contours", .object([("coloring", "heatmap")])), ("line", .object([("width", 0.5), ("color", "rgba(255,255,255,.4)")])),
         ])
     }
@@ -135,7 +138,9 @@ public struct PlotlyChart: Sendable {
     private func color(_ series: Series) -> JSONValue { .string(Palette.variable(series.color)) }
     private func xs(_ series: Series) -> JSONValue { numbers(series.points.map(\.x)) }
     private func ys(_ series: Series) -> JSONValue { numbers(series.points.map(\.y)) }
-    private func numbers(_ values: [Double]) -> JSONValue { .array(values.map { $0 == $0.rounded() && abs($0) < 1e15 ? .int(Int($0)) : .double($0) }) }
+    private func numbers(_ values: [Double]) -> JSONValue {
+        .array(values.map { $0 == $0.rounded() && abs($0) < 1e15 ? .int(Int($0)) : .double($0) })
+    }
 }
 
 /// Plotly takes `<b>` and the like for markup: texts are escaped, line ends become breaks.

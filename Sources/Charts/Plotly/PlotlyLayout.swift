@@ -21,7 +21,8 @@ extension PlotlyChart {
     private func axis(_ axis: Axis, _ scale: Scale, isY: Bool) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("title", .object([("text", .string(plotlyText(axis.title))), ("standoff", 8)])), ("automargin", true),
-            ("gridcolor", "var(--line)"), ("zerolinecolor", "var(--line)"), ("linecolor", "var(--line)"), ("tickfont", font("var(--muted)", 12)),
+            ("gridcolor", "var(--line)"), ("zerolinecolor", "var(--line)"), ("linecolor", "var(--line)"),
+            ("tickfont", font("var(--muted)", 12)),
         ]
         if let categories = axis.categories {
             members += [

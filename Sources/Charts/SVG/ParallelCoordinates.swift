@@ -51,7 +51,11 @@ public struct ParallelCoordinates: Sendable {
             axes += axis(dimension, scales[index], x: position(index), top: top, bottom: bottom, number: index)
         }
         return .element(
-            "svg", ["viewBox": "0 0 \(svg(width)) \(svg(height))", "class": "chart parallel", "role": "img", "aria-label": "parallel coordinates"],
+            "svg",
+            [
+                "viewBox": "0 0 \(svg(width)) \(svg(height))", "class": "chart parallel", "role": "img",
+                "aria-label": "parallel coordinates",
+            ],
             paths + axes)
     }
 

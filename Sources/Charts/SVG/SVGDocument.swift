@@ -12,7 +12,9 @@ public struct SVGDocument: Sendable {
         return (max(1, across) * Self.panel.width + 16, max(1, down) * Self.panel.height + legend.height + 24)
     }
 
-    private var legend: SVGLegend { SVGLegend(charts.first?.series ?? [], width: Double(min(2, max(1, charts.count))) * Self.panel.width - 16) }
+    private var legend: SVGLegend {
+        SVGLegend(charts.first?.series ?? [], width: Double(min(2, max(1, charts.count))) * Self.panel.width - 16)
+    }
 
     /// Ends with a line end.
     public var text: String {

@@ -27,7 +27,9 @@ struct SVGFrame {
         right = width - 16
         let across = right - left
         var ticks = Self.ticks(chart.x, x, count: max(2, Int(across / 90)))
-        if chart.x.categories == nil, !x.isLog, x.high - x.low >= 1, chart.hasWholeSteps { ticks = ticks.filter { $0.value == $0.value.rounded() } }
+        if chart.x.categories == nil, !x.isLog, x.high - x.low >= 1, chart.hasWholeSteps {
+            ticks = ticks.filter { $0.value == $0.value.rounded() }
+        }
         xTicks = ticks
         let longest = ticks.map { labelWidth($0.text) }.max() ?? 0
         turnsLabels = chart.x.categories != nil && longest > across / Double(max(1, ticks.count)) - 4

@@ -39,7 +39,9 @@ struct SVGSeries {
         guard !commands.isEmpty else { return alone }
         let dashes = (series.color ?? 0) >= Palette.light.count ? "6 3" : nil
         let title = series.points.last?.hover ?? ""
-        return alone + .element("path", ["d": commands, "class": "series-line", "stroke-dasharray": dashes], hint(title.isEmpty ? series.name : title))
+        return alone
+            + .element(
+                "path", ["d": commands, "class": "series-line", "stroke-dasharray": dashes], hint(title.isEmpty ? series.name : title))
     }
 
     private func dot(_ point: Series.Point) -> Markup {

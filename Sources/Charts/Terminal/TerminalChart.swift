@@ -107,16 +107,22 @@ public struct TerminalChart: Sendable {
         }
         let title = Array(singleLine(chart.x.title)), line = { (cells: [Character?]) in String(cells.map { $0 ?? " " }) }
         // In the middle between two labels, or on a line of its own.
-        let starts = title.count + 4 > columns ? [] : (2...(columns - title.count - 2)).filter { start in
-            cells[(start - 2)..<(start + title.count + 2)].allSatisfy { $0 == nil }
-        }
+        let starts =
+            title.count + 4 > columns
+            ? []
+            : (2...(columns - title.count - 2)).filter { start in
+                cells[(start - 2)..<(start + title.count + 2)].allSatisfy { $0 == nil }
+            }
         let middle = (columns - title.count) / 2
         if let start = starts.min(by: { abs($0 - middle) < abs($1 - middle) }) {
             let before = line(Array(cells[..<start])), after = line(Array(cells[(start + title.count)...]))
             return [blank + "└" + String(rule), trimmed(blank + " " + before + dim(String(title)) + after)]
         }
         let shift = String(repeating: " ", count: max(0, (columns - displayWidth(chart.x.title)) / 2))
-        return [blank + "└" + String(rule), trimmed(blank + " " + line(cells)), blank + " " + shift + dim(truncated(chart.x.title, to: columns))]
+        return [
+            blank + "└" + String(rule), trimmed(blank + " " + line(cells)),
+            blank + " " + shift + dim(truncated(chart.x.title, to: columns)),
+        ]
     }
 
     /// Where there is room, with a blank on both sides.

@@ -78,7 +78,13 @@ func visibleWidth(_ text: String) -> Int {
     guard text.contains("\u{1B}") else { return displayWidth(text) }
     var plain = "", isCode = false
     for character in text {
-        if character == "\u{1B}" { isCode = true } else if isCode { if character == "m" { isCode = false } } else { plain.append(character) }
+        if character == "\u{1B}" {
+            isCode = true
+        } else if isCode {
+            if character == "m" { isCode = false }
+        } else {
+            plain.append(character)
+        }
     }
     return displayWidth(plain)
 }

@@ -33,12 +33,14 @@ public struct Page: Sendable {
             "nav", ["aria-label": "Sections"],
             .joined(sections.map { .element("a", ["href": "#\($0.id)"], text: $0.title) }))
         let header = Markup.element(
-            "header", [:], .element("h1", ["dir": "auto"], text: title) + .element("p", ["class": "subtitle", "dir": "auto"], text: subtitle))
+            "header", [:],
+            .element("h1", ["dir": "auto"], text: title) + .element("p", ["class": "subtitle", "dir": "auto"], text: subtitle))
         let main = Markup.joined(
             sections.map { .element("section", ["id": $0.id], .element("h2", text: $0.title) + $0.body) }, separator: "\n")
         let footer = Markup.element("footer", text: "Made by pipeline \(version) on \(made) UTC. This file opens without a network.")
         let body = header + navigation + .element("main", [:], main) + footer + scripts
-        return "<!doctype html>\n" + Markup.element("html", ["lang": "en"], .element("head", [:], head) + .element("body", [:], body)).source
+        return "<!doctype html>\n"
+            + Markup.element("html", ["lang": "en"], .element("head", [:], head) + .element("body", [:], body)).source
             + "\n"
     }
 }
@@ -100,7 +102,8 @@ extension Markup {
         let parts = cell.text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         var content = text(String(parts.first ?? ""))
         if parts.count > 1 { content += element("small", text: String(parts[1])) }
-        return element("td", ["class": names.isEmpty ? nil : names.joined(separator: " "), "dir": column.alignment == .left ? "auto" : nil], content)
+        return element(
+            "td", ["class": names.isEmpty ? nil : names.joined(separator: " "), "dir": column.alignment == .left ? "auto" : nil], content)
     }
 
     /// What is folded away until somebody asks.

@@ -34,6 +34,7 @@ enum PageStyle {
         th { text-align: left; font-weight: 600; color: var(--muted); white-space: nowrap; border-bottom: 2px solid var(--line); }
         th, td { padding: 7px 12px 7px 0; vertical-align: top; }
         th:last-child, td:last-child { padding-right: 0; }
+        .number + :not(.number) { padding-left: 12px; }
         td { border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         tr:last-child td { border-bottom: 0; }
         .number { text-align: right; white-space: nowrap; }

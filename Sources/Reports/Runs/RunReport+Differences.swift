@@ -66,14 +66,17 @@ extension RunReport {
             "\(best.title) minus the other, in \(primary), over users that both were tested on. p: sign-flip permutation test, after Holm's "
             + "correction for \(pairs.count) comparison\(pairs.count == 1 ? "" : "s"); effect: mean over standard deviation of the differences."
         let figures = pairs.prefix(4).map { histogram($0, best: best, metric: primary, isWide: pairs.count == 1) }
-        let body = pairs.isEmpty ? Markup() : Markup.table(table, caption: caption) + .heading("Users whose result differs") + .figures(figures)
+        let body =
+            pairs.isEmpty ? Markup() : Markup.table(table, caption: caption) + .heading("Users whose result differs") + .figures(figures)
         return body + .joined(left.map { .paragraph($0, class: "note") })
     }
 
     /// Users by difference in bins of equal width around 0.
     private func histogram(_ pair: PairedResult, best: ReportedRun, metric: String, isWide: Bool) -> Markup {
         let reach = pair.differences.map { abs($0) }.max() ?? 0
-        guard reach > 0 else { return .paragraph("\(best.title) and \(pair.other.title) give every user the same \(metric).", class: "note") }
+        guard reach > 0 else {
+            return .paragraph("\(best.title) and \(pair.other.title) give every user the same \(metric).", class: "note")
+        }
         let half = 12, width = reach / Double(half)
         var counts = [Int](repeating: 0, count: 2 * half)
         for difference in pair.differences { counts[min(2 * half - 1, max(0, Int((difference / width).rounded(.down)) + half))] += 1 }

@@ -16,7 +16,8 @@ extension RunReport {
             table.highlightBest(inColumn: column + 1, largest: ResultNames.higherIsBetter(name))
         }
         let hasIntervals = runs.contains { $0.perUser != nil }
-        let note = hasIntervals ? "Below a value: its 95 % interval, by a bootstrap over users (\(formatCount(Self.resamples)) resamples)." : ""
+        let note =
+            hasIntervals ? "Below a value: its 95 % interval, by a bootstrap over users (\(formatCount(Self.resamples)) resamples)." : ""
         return .table(table, caption: note) + groups
     }
 

@@ -13,9 +13,11 @@ extension RunReport {
         let threshold = best.summary.parameter("evaluate.relevance_threshold")?.number
         let segments = Segments(split, threshold: threshold)
         let shown = runs.prefix(ranked).prefix(10).filter { $0.id == best.id || obstacle(best, $0) == nil }
-        let head = "Popular are the \(formatCount(segments.headCount)) items (a fifth) with most training interactions: they have "
+        let head =
+            "Popular are the \(formatCount(segments.headCount)) items (a fifth) with most training interactions: they have "
             + "\(fixed(segments.headShare * 100, decimals: 0)) % of them."
-        return .paragraph("Mean \(primary) over the users of a segment, with 95 % intervals of Student's t where it has twenty users or more.")
+        return .paragraph(
+            "Mean \(primary) over the users of a segment, with 95 % intervals of Student's t where it has twenty users or more.")
             + block("By the number of training interactions of a user", segments.byHistory, shown, primary, note: "")
             + block("By the popularity of a user's test items", segments.byPopularity, shown, primary, note: head)
     }
@@ -59,7 +61,8 @@ extension RunReport {
                     let range = interval.map { "\n\(formatMetric($0.low))–\(formatMetric($0.high))" } ?? ""
                     return .init(
                         one.mean, Double(row) + shift, interval: interval.map { $0.low...max($0.low, $0.high) },
-                        hover: "\(run.title)\n\(segments[row].name): \(formatCount(one.count)) users\n\(metric) \(formatMetric(one.mean))" + range)
+                        hover: "\(run.title)\n\(segments[row].name): \(formatCount(one.count)) users\n\(metric) \(formatMetric(one.mean))"
+                            + range)
                 })
         }
         let names = segments.map { "\($0.name) · \(formatCount($0.users.count)) users" }

@@ -28,7 +28,8 @@ public struct Segments: Sendable {
         headCount = (split.itemCount + 4) / 5
         var isHead = [Bool](repeating: false, count: split.itemCount)
         for item in order.prefix(headCount) { isHead[item] = true }
-        headShare = split.train.count > 0 ? Double(order.prefix(headCount).reduce(0) { $0 + popularity[$1] }) / Double(split.train.count) : 0
+        headShare =
+            split.train.count > 0 ? Double(order.prefix(headCount).reduce(0) { $0 + popularity[$1] }) / Double(split.train.count) : 0
         var head = [Int](repeating: 0, count: split.userCount), tail = head
         for row in 0..<split.test.count where threshold.map({ Double(split.test.ratings[row]) >= $0 }) ?? true {
             if isHead[Int(split.test.items[row])] { head[Int(split.test.users[row])] += 1 } else { tail[Int(split.test.users[row])] += 1 }

@@ -13,7 +13,8 @@ struct Landscape {
 
     init(_ places: [(x: Double, y: Double)], values: [Double], x: Axis, y: Axis) {
         let scale = { (axis: Axis, values: [Double]) in
-            axis.range.map { Scale($0.lowerBound, $0.upperBound, isLog: axis.isLog) } ?? Scale(showing: values, isLog: axis.isLog, isNice: false)
+            axis.range.map { Scale($0.lowerBound, $0.upperBound, isLog: axis.isLog) }
+                ?? Scale(showing: values, isLog: axis.isLog, isNice: false)
         }
         let (xScale, yScale) = (scale(x, places.map(\.x)), scale(y, places.map(\.y)))
         (self.x, self.y) = (xScale, yScale)

@@ -46,7 +46,8 @@ extension SweepReport {
                 })
         }
         let chart = Chart("", x: Axis("epoch", isNice: false), y: Axis(metric), series: faint + bright)
-        let count = points.count > trials.count ? " Grey: \(trials.count) of \(points.count) trials." : " Grey: the others, pruned ones among them."
+        let count =
+            points.count > trials.count ? " Grey: \(trials.count) of \(points.count) trials." : " Grey: the others, pruned ones among them."
         return .figure(chart, caption: "In colour: the best finished trials." + count, height: 380)
     }
 
@@ -57,7 +58,9 @@ extension SweepReport {
         var figures: [Markup] = []
         for second in 1..<results.objectives.count {
             let dots = { (trials: [Trial]) in
-                trials.filter { $0.values.indices.contains(second) }.map { Series.Point($0.values[0], $0.values[second], hover: self.hover($0)) }
+                trials.filter { $0.values.indices.contains(second) }.map {
+                    Series.Point($0.values[0], $0.values[second], hover: self.hover($0))
+                }
             }
             let order = front.sorted { ($0.values[0], $0.number) < ($1.values[0], $1.number) }
             var series = [Series("finished", .points, color: nil, points: dots(ranking.filter { !members.contains($0.number) }))]

@@ -19,8 +19,9 @@ struct ParameterAxis {
         if isNumber, values.allSatisfy({ Double(parameterValue: $0) != nil }) {
             let isLog = distributions.contains { $0.numeric?.isLog == true }
             let numbers = distributions.compactMap(\.numeric), low = numbers.map(\.low).min(), high = numbers.map(\.high).max()
-            let range = low.flatMap { low in high.flatMap { low < $0 ? low...$0 : nil } }
-            axis = Axis(title, isLog: isLog, range: range)
+            // A little more than the bounds: trials often lie on them.
+            let range = low.flatMap { low in high.flatMap { low < $0 ? Scale(low, $0, isLog: isLog) : nil } }
+            axis = Axis(title, isLog: isLog, range: range.map { $0.value(-0.03)...$0.value(1.03) })
             positions = nil
         } else {
             var order: [String] = []
@@ -60,7 +61,9 @@ extension SweepReport {
         let bars = Series(
             "importance", .rows, color: 0,
             points: importance.enumerated().map {
-                .init(0, Double($0.offset), end: $0.element.share, hover: "\($0.element.name)\n\(fixed($0.element.share * 100, decimals: 1)) %")
+                .init(
+                    0, Double($0.offset), end: $0.element.share,
+                    hover: "\($0.element.name)\n\(fixed($0.element.share * 100, decimals: 1)) %")
             })
         let chart = Chart(
             "", x: Axis("share of the importance", range: 0...max(0.01, importance.map(\.share).max() ?? 1)),
@@ -111,14 +114,18 @@ extension SweepReport {
             return .figure(Chart(axis.axis.title, x: axis.axis, y: Axis(metric), series: series), height: 280, isWide: false)
         }
         guard !figures.isEmpty, !trials.isEmpty else { return Markup() }
-        return .paragraph("Light: the first trials, dark: the last; grey: pruned, at the last value known.", class: "note") + .figures(figures)
+        return .paragraph("Light: the first trials, dark: the last; grey: pruned, at the last value known.", class: "note")
+            + .figures(figures)
     }
 
     private enum TrialResultKind { case pruned, finished }
 
     /// The objective over the two numbers that mattered most, smoothed between trials.
     var contour: Markup {
-        let numeric = byImportance.map(axis).filter { $0.axis.categories == nil }
+        // A parameter that few trials have makes an empty plane.
+        let numeric = byImportance.map(axis).filter { axis in
+            axis.axis.categories == nil && 2 * valued.count { axis.position($0) != nil } > valued.count
+        }
         let trials = valued.filter { trial in numeric.prefix(2).allSatisfy { $0.position(trial) != nil } }
         guard numeric.count >= 2, trials.count >= 8 else { return Markup() }
         let (first, second) = (numeric[0], numeric[1])

@@ -137,13 +137,16 @@ public struct SweepReport: Sendable {
     private var space: Markup {
         var settings = Table([Table.Column("setting", mayShrink: false), Table.Column("value", wraps: true)])
         for entry in results.settings { settings.append([.text(entry.name), .text(entry.value)]) }
-        var table = Table([Table.Column("parameter", mayShrink: false), Table.Column("values", wraps: true), Table.Column("searched where")])
+        var table = Table([
+            Table.Column("parameter", mayShrink: false), Table.Column("values", wraps: true), Table.Column("searched where"),
+        ])
         let parameters = results.space?.parameters ?? []
         for parameter in parameters {
             let condition = parameter.condition.flatMap { condition -> String? in
                 guard parameters.indices.contains(condition.parent), case .choice(let values, _) = parameters[condition.parent].distribution
                 else { return nil }
-                return parameters[condition.parent].name + " is " + condition.choices.map { values[$0].description }.joined(separator: " or ")
+                return parameters[condition.parent].name + " is "
+                    + condition.choices.map { values[$0].description }.joined(separator: " or ")
             }
             table.append([.text(parameter.name, style: .bold), .text(describe(parameter.distribution)), .text(condition ?? "")])
         }
