@@ -100,7 +100,7 @@ let package = Package(
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
-            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "RunDatabase", "Orchestrator"]),
+            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
         ],
     swiftLanguageModes: [.v6],

@@ -1,3 +1,4 @@
+import Diagnostics
 import RunDatabase
 
 /// Short names that tell runs from one another: the variant, with the experiment where there are several, with the id where one variant
@@ -11,16 +12,17 @@ public func runTitles(_ runs: [RunSummary]) -> [String] {
 }
 
 extension RunDatabase {
-    /// The ids that selectors mean, each once, in order; with an experiment also the latest run of each of its variants.
-    public func selected(_ selectors: [String], experiment: String?) throws -> [String] {
+    /// The ids that selectors mean, each once, in order; with an experiment also the latest run of each of its variants. Throws `usage`
+    /// for what is not there, and where nothing is chosen.
+    public func selected(_ selectors: [String], experiment: String?) throws(Failure) -> [String] {
         var ids: [String] = []
         for selector in selectors { ids.append(try resolve(selector)) }
-        if let experiment {
-            var seen: Set<String> = []
-            let runs = try runs(RunFilter(experiment: experiment))
-            // Newest first: the first of each variant is the latest; finished ones count before others. Shown in the order of their start.
-            let latest = (runs.filter { $0.status == .finished } + runs).filter { seen.insert($0.variant).inserted }
-            ids += latest.sorted { ($0.started, $0.variant) < ($1.started, $1.variant) }.map(\.id)
+        if let experiment { ids += try latestRuns(of: experiment) }
+        if ids.isEmpty, let experiment {
+            let known = try experiments()
+            throw Failure(
+                .usage, "there is no run of experiment '\(experiment)'",
+                hint: suggestion(for: experiment, among: known) ?? "see what there is: pipeline runs")
         }
         var known: Set<String> = []
         return ids.filter { known.insert($0).inserted }

@@ -64,7 +64,6 @@ struct PlotCommand: ParsableCommand {
     func run() throws {
         let database = try workspace.location.readDatabase()
         let ids = try database.selected(runs, experiment: experiment)
-        guard !ids.isEmpty else { throw Failure(.usage, "there is no run of experiment '\(experiment ?? "")'", hint: "see: pipeline runs") }
         let options = LearningCurves.Options(
             metrics: metric.flatMap { $0.split(separator: ",").map(String.init) }, along: x, logX: logX, logY: logY, smoothing: smooth)
         var summaries: [RunSummary] = []
@@ -92,7 +91,8 @@ struct PlotCommand: ParsableCommand {
     private func drawn(_ charts: [Chart]) -> String {
         let terminal = TerminalCapabilities.standardOutput, width = min(terminal.width ?? 100, 200)
         let rows = charts.count > 1 && width >= 120 ? (charts.count + 1) / 2 : charts.count
-        let fitting = ((terminal.height ?? 24) - 4) / max(1, rows)
+        // Room for the legend, the blank lines between and the next prompt.
+        let fitting = ((terminal.height ?? 24) - 4 - rows) / max(1, rows)
         return TerminalPanels(charts, width: width, height: height ?? min(24, max(12, fitting)), color: terminal.color).text
     }
 }

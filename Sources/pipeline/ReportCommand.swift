@@ -44,7 +44,6 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let database = try workspace.location.readDatabase()
         let ids = try database.selected(runs, experiment: experiment)
-        guard !ids.isEmpty else { throw Failure(.usage, "there is no run of experiment '\(experiment ?? "")'", hint: "see: pipeline runs") }
         let report = try RunReport(ids, workspace: workspace.location, title: title, metric: metric)
         try PageFile.write(report.html(library: isStatic ? nil : Report.chartLibrary()), to: output)
     }

@@ -1,5 +1,6 @@
 import Charts
 import Foundation
+import Parameters
 import Reports
 import RunDatabase
 import Testing
@@ -9,8 +10,10 @@ import Testing
 
     private func run(_ id: String, variant: String) -> RunRecord {
         RunRecord(
-            id: id, experiment: hostile, variant: variant, specPath: "a b/\(hostile).yaml", spec: "{\"train\": {\"epochs\": 3}}", seed: 1,
-            version: "1", parameters: .record(["train": .record(["epochs": .int(variant == "x" ? 3 : 4), "note": .string(hostile)])]),
+            id: id, experiment: hostile, variant: variant, specPath: "a b/\(hostile).yaml",
+            spec: "{\"seed\": 1, \"train\": {\"epochs\": 3}}", seed: 1,
+            version: "1",
+            parameters: .record([("train", .record([("epochs", .int(variant == "x" ? 3 : 4)), ("note", .string(hostile))]))]),
             tags: ["note": hostile])
     }
 
@@ -44,6 +47,8 @@ import Testing
         // Nothing is fetched from anywhere.
         #expect(!html.contains("src=") && !html.contains("url(") && !html.contains("<link"))
         #expect(html.contains("<h2>Learning curves</h2>"))
+        // What differs is marked in the spec, what does not is not.
+        #expect(html.contains("seed: 1\ntrain:\n<mark>  epochs: 3</mark>"))
         // A file name that a shell would take apart is quoted.
         #expect(html.contains("pipeline run &#39;a b/"))
     }
@@ -57,6 +62,18 @@ import Testing
         let second = try #require(html.range(of: "0.2000", range: results.upperBound..<html.endIndex))
         #expect(first.lowerBound < second.lowerBound)
         #expect(html.contains("their splits differ"))
+    }
+
+    @Test func theLatestRunOfEachVariantIsTheExperiment() throws {
+        let folder = try workspace()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try RunDatabase(path: folder.appending(path: "pipeline.db").path, mode: .readWrite)
+        try database.beginRun(run("cccc3333", variant: "x"))
+        #expect(Set(try database.selected([], experiment: hostile)) == ["aaaa1111", "bbbb2222"])
+        try database.finishRun("cccc3333", status: .finished)
+        #expect(Set(try database.selected([], experiment: hostile)) == ["cccc3333", "bbbb2222"])
+        #expect(try database.selected(["bbbb", "bbbb2222"], experiment: nil) == ["bbbb2222"])
+        #expect(throws: (any Error).self) { try database.selected([], experiment: "none") }
     }
 
     @Test func anUnknownMetricIsRefused() throws {

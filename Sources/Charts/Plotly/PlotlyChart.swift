@@ -37,7 +37,7 @@ public struct PlotlyChart: Sendable {
     private func trace(_ series: Series) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("name", .string(plotlyText(series.name))), ("showlegend", .bool(series.isInLegend && !series.isFaint)),
-            ("opacity", .double(!series.isFaint ? 1 : series.mark == .points ? 0.55 : 0.3)),
+            ("opacity", .double(!series.isFaint ? 1 : series.mark == .points ? 0.55 : 0.45)),
         ]
         let hover = series.points.map { JSONValue.string(hoverText($0, series)) }
         members += [("hovertext", .array(hover)), ("hoverinfo", "text")]

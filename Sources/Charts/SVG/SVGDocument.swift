@@ -51,7 +51,7 @@ public enum ChartStyle {
         .series-interval { fill: none; stroke: var(--c); stroke-width: 2; opacity: .7; }
         .series-dot { fill: var(--c); stroke: var(--paper); stroke-width: .75; }
         .series-bar { fill: var(--c); fill-opacity: .85; }
-        .is-faint { opacity: .28; }
+        .is-faint { opacity: .4; }
         .is-faint:has(.series-dot) { opacity: .55; }
         .is-faint .series-line { stroke-width: 1; }
         .series-line:hover { stroke-width: 3.5; }

@@ -54,6 +54,9 @@ public struct TerminalChart: Sendable {
         return canvas
     }
 
+    /// A series without a place in the palette; −1 is no dot at all.
+    private static let neutral = -2
+
     private func draw(_ series: Series, on canvas: inout BrailleCanvas, _ scales: (x: Scale, y: Scale)) {
         var previous: (x: Int, y: Int)?
         for point in series.points {
@@ -63,12 +66,12 @@ public struct TerminalChart: Sendable {
             }
             let dot = place(x, y, canvas)
             if let previous, series.mark == .line {
-                canvas.line(previous, dot, color: series.color ?? -1)
+                canvas.line(previous, dot, color: series.color ?? Self.neutral)
             } else if let previous, series.mark == .steps {
-                canvas.line(previous, (dot.x, previous.y), color: series.color ?? -1)
-                canvas.line((dot.x, previous.y), dot, color: series.color ?? -1)
+                canvas.line(previous, (dot.x, previous.y), color: series.color ?? Self.neutral)
+                canvas.line((dot.x, previous.y), dot, color: series.color ?? Self.neutral)
             } else {
-                canvas.dot(dot.x, dot.y, color: series.color ?? -1)
+                canvas.dot(dot.x, dot.y, color: series.color ?? Self.neutral)
             }
             previous = dot
         }
@@ -91,38 +94,48 @@ public struct TerminalChart: Sendable {
         return text + style(current).paint(run, color: true)
     }
 
-    /// The rule below the plot and its labels, the axis' title at the right.
+    /// The rule below the plot and its labels, the axis' title among them: as many ticks as leave room for it.
     private func axis(_ scale: Scale, columns: Int, margin: Int) -> [String] {
-        let count = max(2, columns / 12)
-        var ticks = labelled(scale, count: count)
-        if !scale.isLog, scale.high - scale.low >= 1, chart.hasWholeSteps { ticks = ticks.filter { $0 == $0.rounded() } }
-        let places = placed(scale, ticks: ticks, over: columns - 1)
-        var rule = [Character](repeating: "─", count: columns)
-        for place in places { rule[place.position] = "┬" }
+        let title = Array(truncated(singleLine(chart.x.title), to: columns))
+        var drawn = axis(scale, columns: columns, distance: 12)
+        for distance in [12, 18, 27, 40] {
+            let next = axis(scale, columns: columns, distance: distance)
+            if let start = middle(title.count, of: next.labels) {
+                let before = String(next.labels[..<start].map { $0 ?? " " })
+                let after = String(next.labels[(start + title.count)...].map { $0 ?? " " })
+                return framed(next.rule, before + dim(String(title)) + after, margin)
+            }
+            if distance == 12 { drawn = next }
+        }
+        return framed(drawn.rule, String(drawn.labels.map { $0 ?? " " }), margin)
+    }
+
+    private func framed(_ rule: String, _ labels: String, _ margin: Int) -> [String] {
         let blank = String(repeating: " ", count: margin + 1)
-        var cells = [Character?](repeating: nil, count: columns)
-        for place in places {
+        return [blank + "└" + rule, trimmed(blank + " " + labels)]
+    }
+
+    /// With a tick about every `distance` columns.
+    private func axis(_ scale: Scale, columns: Int, distance: Int) -> (rule: String, labels: [Character?]) {
+        var ticks = labelled(scale, count: max(2, columns / distance))
+        if !scale.isLog, scale.high - scale.low >= 1, chart.hasWholeSteps { ticks = ticks.filter { $0 == $0.rounded() } }
+        var rule = [Character](repeating: "─", count: columns), cells = [Character?](repeating: nil, count: columns)
+        for place in placed(scale, ticks: ticks, over: columns - 1) {
+            rule[place.position] = "┬"
             let length = displayWidth(place.text), start = max(0, min(place.position - length / 2, columns - length))
             write(place.text, at: start, into: &cells)
         }
-        let title = Array(singleLine(chart.x.title)), line = { (cells: [Character?]) in String(cells.map { $0 ?? " " }) }
-        // In the middle between two labels, or on a line of its own.
-        let starts =
-            title.count + 4 > columns
-            ? []
-            : (2...(columns - title.count - 2)).filter { start in
-                cells[(start - 2)..<(start + title.count + 2)].allSatisfy { $0 == nil }
-            }
-        let middle = (columns - title.count) / 2
-        if let start = starts.min(by: { abs($0 - middle) < abs($1 - middle) }) {
-            let before = line(Array(cells[..<start])), after = line(Array(cells[(start + title.count)...]))
-            return [blank + "└" + String(rule), trimmed(blank + " " + before + dim(String(title)) + after)]
+        return (String(rule), cells)
+    }
+
+    /// Where a text of this length has room, two blanks on both sides, nearest to the middle; nil where there is none.
+    private func middle(_ length: Int, of cells: [Character?]) -> Int? {
+        guard length > 0, length + 4 <= cells.count else { return nil }
+        let starts = (2...(cells.count - length - 2)).filter { start in
+            cells[(start - 2)..<(start + length + 2)].allSatisfy { $0 == nil }
         }
-        let shift = String(repeating: " ", count: max(0, (columns - displayWidth(chart.x.title)) / 2))
-        return [
-            blank + "└" + String(rule), trimmed(blank + " " + line(cells)),
-            blank + " " + shift + dim(truncated(chart.x.title, to: columns)),
-        ]
+        let wanted = (cells.count - length) / 2
+        return starts.min { abs($0 - wanted) < abs($1 - wanted) }
     }
 
     /// Where there is room, with a blank on both sides.
@@ -146,7 +159,7 @@ public struct TerminalChart: Sendable {
     }
 
     private func letter(_ index: Int) -> String {
-        style(chart.series.named[index].color ?? -1).paint(TerminalLegend.letter(index), color: color)
+        style(chart.series.named[index].color ?? Self.neutral).paint(TerminalLegend.letter(index), color: color)
     }
 
     private func style(_ slot: Int) -> Style { TerminalLegend.style(slot) }

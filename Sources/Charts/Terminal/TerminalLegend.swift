@@ -10,6 +10,7 @@ public enum TerminalLegend {
 
     static func style(_ slot: Int) -> Style {
         let styles: [Style] = [.blue, .yellow, .green, .magenta, .cyan, .red]
+        if slot == -1 { return .plain }
         return slot < 0 ? .dim : styles[slot % styles.count]
     }
 
@@ -24,7 +25,7 @@ public enum TerminalLegend {
                 lines.append(line)
                 (line, used) = ("", 0)
             }
-            line += (used > 0 ? "   " : "") + style(entry.color ?? -1).paint("\(letter(index)) ⠒", color: color) + " " + name
+            line += (used > 0 ? "   " : "") + style(entry.color ?? -2).paint("\(letter(index)) ⠒", color: color) + " " + name
             used += (used > 0 ? 3 : 0) + length
         }
         return used > 0 ? lines + [line] : lines

@@ -7,24 +7,27 @@ extension SweepReport {
     /// Each trial's value, and the best so far.
     var history: Markup {
         guard let objective, !valued.isEmpty else { return Markup() }
-        let finished = valued.filter { $0.status == .finished && ($0.violation ?? 0) <= 0 }
-        let refused = valued.filter { $0.status == .finished && ($0.violation ?? 0) > 0 }
-        let others = valued.filter { $0.status != .finished }
+        let feasible = valued.filter { $0.status == .finished && ($0.violation ?? 0) <= 0 }, finished = thinned(feasible, to: 2000)
+        let refused = thinned(valued.filter { $0.status == .finished && ($0.violation ?? 0) > 0 }, to: 1000)
+        let others = thinned(valued.filter { $0.status != .finished }, to: 1000)
         let dots = { (trials: [Trial]) in trials.map { Series.Point(Double($0.number), $0.values[0], hover: self.hover($0)) } }
         var series: [Series] = []
         if !others.isEmpty { series.append(Series("pruned or open: the last value known", .points, color: nil, points: dots(others))) }
         if !refused.isEmpty { series.append(Series("finished, violates constraints", .points, color: 1, points: dots(refused))) }
         series.append(Series("finished", .points, color: 0, points: dots(finished)))
         var best: Double?, line: [Series.Point] = []
-        for trial in finished {
+        for trial in feasible {
             let value = trial.values[0]
-            if best.map({ objective.direction.loss(value) < objective.direction.loss($0) }) ?? true { best = value }
+            guard best.map({ objective.direction.loss(value) < objective.direction.loss($0) }) ?? true else { continue }
+            best = value
             if let best { line.append(.init(Double(trial.number), best, hover: "best until trial \(trial.number): \(formatMetric(best))")) }
         }
         if let last = results.trials.last?.number, let best { line.append(.init(Double(last), best, hover: "best \(formatMetric(best))")) }
         series.append(Series("best so far", .steps, color: 2, points: line))
         let chart = Chart("", x: Axis("trial", isNice: false), y: Axis(objective.metric), series: series)
-        return .figure(chart, height: 360)
+        let shown = finished.count + refused.count + others.count
+        let note = shown < valued.count ? "\(formatCount(shown)) of \(formatCount(valued.count)) trials are drawn." : ""
+        return .figure(chart, caption: note, height: 360)
     }
 
     /// Curves of the best trials in colour over those of all others.
@@ -45,7 +48,14 @@ extension SweepReport {
                     .init(Double($0.step), $0.value, hover: "epoch \($0.step): \(formatMetric($0.value))\n" + hover(trial))
                 })
         }
-        let chart = Chart("", x: Axis("epoch", isNice: false), y: Axis(metric), series: faint + bright)
+        // A trial that was stopped after its first epoch is a point.
+        let short = trials.filter { !best.contains($0.number) && points[$0.number]?.count == 1 }
+        let stopped = Series(
+            "stopped after one epoch", .points, color: nil, isFaint: true, isInLegend: false,
+            points: short.compactMap { trial in
+                points[trial.number]?.first.map { .init(Double($0.step), $0.value, hover: hover(trial)) }
+            })
+        let chart = Chart("", x: Axis("epoch", isNice: false), y: Axis(metric), series: faint + [stopped] + bright)
         let count =
             points.count > trials.count ? " Grey: \(trials.count) of \(points.count) trials." : " Grey: the others, pruned ones among them."
         return .figure(chart, caption: "In colour: the best finished trials." + count, height: 380)
@@ -77,7 +87,7 @@ extension SweepReport {
 
     /// Trials beside one another as they ran: a row for each of those that ran at a time.
     var timeline: Markup {
-        let trials = thinned(results.trials, to: 2000)
+        let trials = thinned(results.trials, to: 1000)
         guard let start = trials.map(\.started).min() else { return Markup() }
         let end = trials.compactMap(\.finished).max() ?? start
         let longest = end.seconds(since: start)

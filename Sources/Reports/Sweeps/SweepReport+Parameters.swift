@@ -95,7 +95,7 @@ extension SweepReport {
 
     /// The objective by each parameter.
     var slices: Markup {
-        let trials = thinned(valued, to: 2000), last = Double(max(1, results.trials.last?.number ?? 1))
+        let trials = thinned(valued, to: 1000), last = Double(max(1, results.trials.last?.number ?? 1))
         let figures = byImportance.map { name -> Markup in
             let axis = axis(name)
             // Trials of one choice beside one another instead of upon.
