@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """PyTorch + transformers, or ONNX Runtime, encoding token ids with one thread.
 
-    encoder_peers.py make minilm|mt5 FOLDER          a checkpoint of that shape with random weights
-    encoder_peers.py torch FOLDER [--seconds S]      batches of 32 × 128 tokens without padding, mean pooling
-    encoder_peers.py onnx FOLDER FILE [--seconds S]  the same by ONNX Runtime; exports to FILE where it is not there
+    encoder_peers.py torch FOLDER [--seconds S]   batches of 32 × 128 tokens without padding, mean pooling; eager and compiled
+    encoder_peers.py export FOLDER FILE           to an ONNX file
+    encoder_peers.py onnx FILE [--seconds S]      the same by ONNX Runtime
 
 Prints JSON: tokens per second of processor time (median over batches, after one to warm up), the variant, the peak of memory in MB.
 """
@@ -17,20 +17,6 @@ import sys
 import time
 
 BATCH, LENGTH = 32, 128
-
-
-def make(shape, folder):
-    import torch
-    from transformers import BertConfig, BertModel, MT5Config, MT5EncoderModel
-
-    torch.manual_seed(1)
-    if shape == "minilm":
-        config = BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536)
-        model = BertModel(config, add_pooling_layer=False)
-    else:
-        config = MT5Config(vocab_size=250112, d_model=512, d_kv=64, d_ff=1024, num_layers=8, num_heads=6, feed_forward_proj="gated-gelu")
-        model = MT5EncoderModel(config)
-    model.save_pretrained(folder)
 
 
 def load(folder):
@@ -114,12 +100,10 @@ def with_onnx(file, seconds):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["make", "torch", "export", "onnx"])
+    parser.add_argument("what", choices=["torch", "export", "onnx"])
     parser.add_argument("arguments", nargs="+")
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
-    if options.what == "make":
-        return make(*options.arguments)
     if options.what == "export":
         return export(*options.arguments)
     result = with_torch(options.arguments[0], options.seconds) if options.what == "torch" else with_onnx(*options.arguments, options.seconds)

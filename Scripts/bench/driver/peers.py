@@ -8,6 +8,7 @@ import sys
 
 PACKAGES = {
     "torch": ["torch", "numpy", "safetensors"],
+    "text": ["torch", "transformers", "tokenizers", "sentencepiece", "sentence-transformers", "onnx", "onnxruntime", "safetensors"],
     "dvc": ["dvc>=3,<4"],
     "implicit": ["implicit", "numpy", "scipy", "safetensors"],
     "cornac": ["cornac", "numpy", "scipy", "safetensors"],
@@ -36,11 +37,11 @@ class Peers:
 
     def _is_complete(self, peer, folder):
         python = os.path.join(folder, "bin", "python")
-        modules = "; ".join(f"import {re.split('[<>=]', package)[0]}" for package in PACKAGES[peer])
+        modules = "; ".join(f"import {re.split('[<>=]', package)[0].replace('-', '_')}" for package in PACKAGES[peer])
         return os.path.exists(python) and subprocess.run(
             [python, "-c", modules], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
-    def version(self, peer):
-        python = self.program(peer)
-        code = f"import importlib.metadata; print(importlib.metadata.version('{peer}'))"
+    def version(self, package, peer=None):
+        python = self.program(peer or package)
+        code = f"import importlib.metadata; print(importlib.metadata.version('{package}'))"
         return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()

@@ -1,6 +1,6 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, dcn, factorization, graph, growth, ingest, no_op, ranking, search, start, training, two_tower
+from . import big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op, ranking, search, start, training, two_tower
 
 REGISTRY = {
     "start": start,
@@ -13,6 +13,7 @@ REGISTRY = {
     "graph": graph,
     "two-tower": two_tower,
     "dcn": dcn,
+    "encoding": encoding,
     "ranking": ranking,
     "search": search,
     "growth": growth,

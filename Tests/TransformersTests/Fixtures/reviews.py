@@ -29,7 +29,7 @@ def main(folder, reviews, out):
                 break
     torch.set_num_threads(1)
     words = Transformer(folder, max_seq_length=128)
-    model = SentenceTransformer(modules=[words, Pooling(words.get_word_embedding_dimension(), "mean"), Normalize()], device="cpu")
+    model = SentenceTransformer(modules=[words, Pooling(words.get_embedding_dimension(), "mean"), Normalize()], device="cpu")
     vectors = model.encode(texts, batch_size=32, normalize_embeddings=True)
     ids = words.tokenizer(texts, truncation=True, max_length=128)["input_ids"]
     offsets = numpy.cumsum([0] + [len(row) for row in ids]).astype(numpy.int64)
