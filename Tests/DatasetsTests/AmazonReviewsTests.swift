@@ -88,9 +88,9 @@ import Testing
 
     @Test(arguments: [
         ("{\"reviewerID\": \"A\", \"asin\": \"x\"}", 1, 1, "overall"), ("\n{\"asin\": \"x\", \"overall\": 1}", 2, 1, "reviewerID"),
-        ("{\"reviewerID\": \"A\", \"asin\": \"x\", \"overall\": five}", 1, 46, "five"), ("nonsense", 1, 1, "object"),
+        ("{\"reviewerID\": \"A\", \"asin\": \"x\", \"overall\": five}", 1, 45, "five"), ("nonsense", 1, 1, "object"),
         ("{\"reviewerID\": \"A", 1, 16, "closing quote"), ("{\"reviewerID\": \"A\\q\"}", 1, 18, "escape"),
-        ("{\"reviewerID\": \"A\", \"asin\": \"x\", \"overall\": 1} x", 1, 49, "after the object"),
+        ("{\"reviewerID\": \"A\", \"asin\": \"x\", \"overall\": 1} x", 1, 48, "after the object"),
     ]) func badLinesAreNamedByLineAndColumn(line: String, row: Int, column: Int, word: String) throws {
         let failure = try #require(throws: Failure.self) { _ = try read(Data(line.utf8)) }
         let diagnostic = try #require(failure.diagnostics.first)

@@ -70,8 +70,7 @@ import Testing
     @Test func unknownModelsAreNamedWithASuggestion() {
         let failure = #expect(throws: Failure.self) { try ModelRegistry.require("gmv") }
         #expect(failure?.diagnostics[0].hint == "did you mean 'gmf'?")
-        let reserved = #expect(throws: Failure.self) { try ModelRegistry.require("dcn") }
-        #expect(
-            reserved?.diagnostics[0].hint?.contains("Cooperative") == true && reserved?.diagnostics[0].hint?.contains("'dcn-v2'") == true)
+        let reserved = #expect(throws: Failure.self) { try ModelRegistry.require("deepconn") }
+        #expect(reserved?.diagnostics[0].hint?.contains("'text_encoder: cnn'") == true)
     }
 }
