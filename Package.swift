@@ -74,6 +74,12 @@ let package = Package(
                 "Diagnostics", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console",
             ]),
         .target(
+            name: "Recommendations",
+            dependencies: ["Diagnostics", "Datasets", "Models", "Evaluation", "Store", "RunDatabase", "Stages", "Orchestrator"]),
+        .target(
+            name: "Exports",
+            dependencies: ["Diagnostics", "Parameters", "JSON", "Console", "Store", "RunDatabase", "Stages", "Orchestrator"]),
+        .target(
             name: "Sweeps",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
@@ -89,7 +95,7 @@ let package = Package(
             name: "pipeline",
             dependencies: [
                 "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
-                "Search", "Orchestrator", "Sweeps",
+                "Search", "Orchestrator", "Sweeps", "Recommendations", "Exports",
                 argumentParser,
             ]),
     ]
@@ -101,6 +107,9 @@ let package = Package(
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
             .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
+            .testTarget(
+                name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
+                exclude: ["Fixtures"]),
             .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
         ],
     swiftLanguageModes: [.v6],

@@ -63,7 +63,7 @@ extension Change: CustomStringConvertible {
 
 extension Change {
     /// What differs between two actions, in the order stage, code, parameters, seed, files, inputs.
-    static func between(_ old: ActionComponents, _ new: ActionComponents, of node: Node) -> [Change] {
+    package static func between(_ old: ActionComponents, _ new: ActionComponents, of node: Node) -> [Change] {
         var changes: [Change] = []
         if old.stage != new.stage { changes.append(.stage(old: old.stage, new: new.stage)) }
         if old.codeVersion != new.codeVersion { changes.append(.code(old: old.codeVersion, new: new.codeVersion)) }

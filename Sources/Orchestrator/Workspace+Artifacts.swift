@@ -26,6 +26,27 @@ extension Workspace {
             hint: names.isEmpty ? "run the experiment again: what is not in the store is made again" : suggestion(for: file, among: names))
     }
 
+    /// What the run's own stage of this kind made. Throws where the run has no such stage, where that has not succeeded, and where the store
+    /// holds its result no longer.
+    package func artifact(_ stage: String, of run: RunSummary, _ stages: [StageRecord]) throws(Failure) -> Artifact {
+        guard let record = stages.last(where: { $0.stage == stage }) else {
+            throw Failure(
+                .missingInput, "run \(run.id) (\(run.experiment)/\(run.variant)) has no '\(stage)' stage",
+                hint: run.status == .finished ? nil : "the run is \(run.status.rawValue): run the experiment to its end")
+        }
+        guard record.artifact != nil else {
+            throw Failure(
+                .missingInput, "stage '\(record.node)' of run \(run.id) has made nothing: it was \(record.status.rawValue)",
+                hint: "run the experiment again")
+        }
+        guard let artifact = artifact(of: record), artifact.missingFiles.isEmpty else {
+            throw Failure(
+                .missingInput, "the store no longer holds what stage '\(record.node)' of run \(run.id) made",
+                hint: "run the experiment again: what is not in the store is made again, with the same bytes")
+        }
+        return artifact
+    }
+
     private func artifact(of stage: StageRecord) -> Artifact? {
         guard stage.artifact != nil, let key = Digest(hex: stage.actionKey), let store = try? openStore(),
             case .found(let record)? = try? store.action(key)

@@ -15,6 +15,12 @@ public struct Workspace: Sendable {
 
     public var databasePath: String { "\(path)/pipeline.db" }
 
+    /// The store of a workspace that is there. Asking first for the database keeps a mistyped workspace from being made.
+    package func existingStore() throws(Failure) -> Store {
+        _ = try readDatabase()
+        return try openStore()
+    }
+
     /// Makes what is missing.
     func openStore() throws(Failure) -> Store { try Store(workspace: path) }
 

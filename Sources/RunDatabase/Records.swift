@@ -17,6 +17,8 @@ public struct RunRecord: Sendable {
     public var seed: Int?
     /// The version of this program.
     public var version: String
+    /// Where it was started: relative paths in `spec` begin there.
+    public var directory: String?
     /// The kernels that the linear algebra library chose, as it names them.
     public var blasKernel: String?
     /// Recorded under their dotted names: `train.optimizer.learning_rate`.
@@ -26,10 +28,13 @@ public struct RunRecord: Sendable {
     public var process: ProcessIdentity
     public var provenance: Provenance
 
+    /// Who writes records now.
+    public static var writer: ProcessIdentity { .current }
+
     public init(
         id: String, experiment: String, variant: String, group: String? = nil, specPath: String? = nil, spec: String = "",
-        configurationDigest: String = "", seed: Int? = nil, version: String = "", blasKernel: String? = nil,
-        parameters: ParameterValue = .record([]), tags: [String: String] = [:], started: Timestamp = .now,
+        configurationDigest: String = "", seed: Int? = nil, version: String = "", directory: String? = nil,
+        blasKernel: String? = nil, parameters: ParameterValue = .record([]), tags: [String: String] = [:], started: Timestamp = .now,
         process: ProcessIdentity = .current, provenance: Provenance = Provenance()
     ) {
         self.id = id
@@ -41,6 +46,7 @@ public struct RunRecord: Sendable {
         self.configurationDigest = configurationDigest
         self.seed = seed
         self.version = version
+        self.directory = directory
         self.blasKernel = blasKernel
         self.parameters = parameters
         self.tags = tags

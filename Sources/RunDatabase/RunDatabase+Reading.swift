@@ -17,12 +17,13 @@ extension RunDatabase {
         let found: RunDetails? = try queue.attempt(path) { database in
             let columns =
                 "spec_path, spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, attempts, "
-                + "spec_source, git_commit, git_dirty, cpu, threads, user, command"
+                + "spec_source, git_commit, git_dirty, cpu, threads, user, command, directory"
             guard let row = try Row.fetchOne(database, sql: "SELECT \(columns) FROM runs WHERE id = ?", arguments: [id]),
                 let summary = try summaries(database, selecting: "SELECT id FROM runs WHERE id = ?", [id]).first
             else { return nil }
             return RunDetails(
-                summary: summary, specPath: row[0], spec: row[1], configurationDigest: row[2], version: row[3], blasKernel: row[4],
+                summary: summary, specPath: row[0], spec: row[1], configurationDigest: row[2], version: row[3],
+                directory: row[17], blasKernel: row[4],
                 process: ProcessIdentity(host: row[5], bootID: row[6], pid: row[7], startTicks: row[8]), attempts: row[9],
                 provenance: Provenance(
                     specSource: row[10], gitCommit: row[11], isGitDirty: row[12], cpu: row[13], threads: row[14], user: row[15],
@@ -107,7 +108,7 @@ extension RunDatabase {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT id, experiment, variant, group_name, status, started, finished, seconds, seed, error,
-                    host, boot_id, pid, process_start FROM runs WHERE id = ?
+                    host, boot_id, pid, process_start, trashed FROM runs WHERE id = ?
                 """)
         return try ids.compactMap { id in
             guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
@@ -117,7 +118,7 @@ extension RunDatabase {
             return RunSummary(
                 id: row[0], experiment: row[1], variant: row[2], group: row[3], status: status, started: timestamp(row[5]),
                 finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9],
-                parameters: [], metrics: [], tagList: [])
+                trashed: (row[14] as String?).map(timestamp), parameters: [], metrics: [], tagList: [])
         }
     }
 }

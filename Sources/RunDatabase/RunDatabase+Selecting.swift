@@ -3,18 +3,19 @@ import GRDB
 
 extension RunDatabase {
     /// The id of the run that a person means: an id, a prefix of exactly one id, `latest`, `experiment` (its latest run) or
-    /// `experiment/variant` (the latest of that variant or group). Throws `usage` where none or several fit.
+    /// `experiment/variant` (the latest of that variant or group). Runs in the trash go by their ids only. Throws `usage` where none or several fit.
     public func resolve(_ selector: String) throws(Failure) -> String {
         if let exact = try firstID("SELECT id FROM runs WHERE id = ?", [selector]) { return exact }
         if selector == "latest" {
-            guard let latest = try firstID("SELECT id FROM runs ORDER BY started DESC, id DESC LIMIT 1", []) else {
+            guard let latest = try firstID("SELECT id FROM runs WHERE trashed IS NULL ORDER BY started DESC, id DESC LIMIT 1", []) else {
                 throw Failure(.usage, "there are no runs yet", hint: "run an experiment first: pipeline run SPEC")
             }
             return latest
         }
         let named = """
             SELECT id FROM runs
-            WHERE experiment = ?1 OR experiment || '/' || variant = ?1 OR experiment || '/' || group_name = ?1
+            WHERE trashed IS NULL
+                AND (experiment = ?1 OR experiment || '/' || variant = ?1 OR experiment || '/' || group_name = ?1)
             ORDER BY started DESC, id DESC LIMIT 1
             """
         if let latest = try firstID(named, [selector]) { return latest }

@@ -22,14 +22,14 @@ extension RunDatabase {
             sql: """
                 INSERT INTO runs (id, experiment, variant, group_name, status, started, seed, spec_path, spec,
                     configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty,
-                    cpu, threads, user, command)
-                VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    cpu, threads, user, command, directory)
+                VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             run.id, run.experiment, run.variant, run.group, run.started.description, run.seed, run.specPath, run.spec,
             run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID, run.process.pid,
             run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty, run.provenance.cpu,
-            run.provenance.threads, run.provenance.user, run.provenance.command,
+            run.provenance.threads, run.provenance.user, run.provenance.command, run.directory,
         ])
     }
 
@@ -45,14 +45,15 @@ extension RunDatabase {
                 UPDATE runs SET experiment = ?, variant = ?, group_name = ?, status = 'running', started = ?, finished = NULL,
                     seconds = NULL, attempts = attempts + 1, seed = ?, spec_path = ?, spec = ?, configuration_digest = ?,
                     version = ?, blas_kernel = ?, host = ?, boot_id = ?, pid = ?, process_start = ?, error = NULL,
-                    spec_source = ?, git_commit = ?, git_dirty = ?, cpu = ?, threads = ?, user = ?, command = ?
+                    spec_source = ?, git_commit = ?, git_dirty = ?, cpu = ?, threads = ?, user = ?, command = ?, trashed = NULL,
+                    directory = ?
                 WHERE id = ?
                 """)
         try statement.execute(arguments: [
             run.experiment, run.variant, run.group, run.started.description, run.seed, run.specPath, run.spec,
             run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID, run.process.pid,
             run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty, run.provenance.cpu,
-            run.provenance.threads, run.provenance.user, run.provenance.command, run.id,
+            run.provenance.threads, run.provenance.user, run.provenance.command, run.directory, run.id,
         ])
         let status: String = before["status"], started: String = before["started"]
         let event = EventRecord(

@@ -19,6 +19,7 @@ extension RunFilter {
             conditions.append(condition)
             arguments += values
         }
+        require("runs.trashed IS \(trashed ? "NOT NULL" : "NULL")", [])
         if let experiment { require("experiment = ?", [experiment]) }
         if let variant { require("(variant = ? OR group_name = ?)", [variant, variant]) }
         if let status {

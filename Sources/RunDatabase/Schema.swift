@@ -13,6 +13,7 @@ enum Schema {
         Migration(name: "1-runs", sql: runTables + runViews),
         Migration(name: "2-sweeps", sql: sweepTables),
         Migration(name: "3-metric-points", sql: metricTables + metricViews + provenance),
+        Migration(name: "4-trash", sql: trash),
     ]
 
     static var currentVersion: Int { migrations.count }

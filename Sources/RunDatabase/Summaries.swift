@@ -14,6 +14,8 @@ public struct RunSummary: Hashable, Sendable {
     public var seconds: Double?
     public var seed: Int?
     public var error: String?
+    /// When it went into the trash; nil for runs that are not there.
+    public var trashed: Timestamp?
     /// Sorted by key.
     public var tags: [(key: String, value: String)] { tagList.map { ($0.name, $0.value) } }
     /// Sorted by dotted name.
@@ -65,6 +67,8 @@ public struct RunDetails: Hashable, Sendable {
     public var spec: String
     public var configurationDigest: String
     public var version: String
+    /// Where it was started: relative paths in `spec` begin there. Nil for runs from before it was recorded.
+    public var directory: String?
     public var blasKernel: String?
     public var process: ProcessIdentity
     public var attempts: Int
@@ -104,6 +108,8 @@ public struct RunFilter: Hashable, Sendable {
     public var limit: Int?
     /// Must hold besides all the rest.
     public var expression: RunExpression?
+    /// Runs in the trash instead of those that are not.
+    public var trashed = false
 
     public init(
         experiment: String? = nil, variant: String? = nil, status: RunStatus? = nil, since: Timestamp? = nil,

@@ -17,6 +17,13 @@ package enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// As the kernel names it; "." where it does not.
+    package static var currentDirectory: String {
+        guard let text = realpath(".", nil) else { return "." }
+        defer { free(text) }
+        return String(cString: text)
+    }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Nil when there is no such file.

@@ -26,6 +26,13 @@ struct Pipeline: ParsableCommand {
                     RunsCommand.self, SweepsCommand.self, ShowCommand.self, CompareCommand.self, PlotCommand.self, ReportCommand.self,
                     AttentionCommand.self, QueryCommand.self, LogCommand.self,
                 ]),
+            CommandGroup(name: "Models at work", subcommands: [RecommendCommand.self, SimilarCommand.self]),
+            CommandGroup(
+                name: "Keeping and sharing",
+                subcommands: [
+                    ReproduceCommand.self, TagCommand.self, NoteCommand.self, RemoveCommand.self, RestoreCommand.self,
+                    ExportCommand.self, ImportCommand.self, ArchiveCommand.self,
+                ]),
             CommandGroup(
                 name: "What exists",
                 subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),

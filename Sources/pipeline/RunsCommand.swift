@@ -27,6 +27,9 @@ struct RunsCommand: ParsableCommand {
         help: ArgumentHelp("Best first by a metric: ndcg@10 (lowest first) or -ndcg@10 (highest first).", valueName: "metric"))
     var sort: String?
 
+    @Flag(help: "The runs in the trash, which are not listed otherwise.")
+    var trashed = false
+
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var format: FormatOptions
 
@@ -37,6 +40,7 @@ struct RunsCommand: ParsableCommand {
     func run() throws {
         let database = try workspace.location.readDatabase()
         var filter = RunFilter(experiment: experiment, limit: limit)
+        filter.trashed = trashed
         if let sort {
             let descending = sort.hasPrefix("-"), metric = descending ? String(sort.dropFirst()) : sort
             try check(metric, in: database)

@@ -26,6 +26,8 @@ public enum BiasBaseline: ModelDefinition {
     public static let isIterative = false
     public static let fields = BiasBaselineParameters.declarations
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_bias"])
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .rating }
 
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
@@ -67,6 +69,19 @@ public enum BiasBaseline: ModelDefinition {
             counts[Int(groups[row])] += 1
         }
         return zip(sums, counts).map { $1 == 0 ? 0 : $0 / (regularization + $1) }
+    }
+
+    public static func scoreParts(
+        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
+    ) throws -> [ScoreParts]? {
+        let mean = try source.floats("global_mean")[0], biases = try source.floats("item_bias")
+        let own = try user.index.map { try source.floats("user_bias", rows: [Int($0)..<Int($0) + 1])[0] } ?? 0
+        return items.map { item in
+            ScoreParts(terms: [
+                ScoreParts.Term("mean rating", mean), ScoreParts.Term("the user's bias", own),
+                ScoreParts.Term("the item's bias", biases[Int(item)]),
+            ])
+        }
     }
 
     public static func makeScorer(

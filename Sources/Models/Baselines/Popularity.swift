@@ -10,6 +10,8 @@ public enum Popularity: ModelDefinition {
     public static let isIterative = false
     public static let fields: [FieldDeclaration] = []
 
+    public static let userWeights: UserWeights? = UserWeights(rows: [])
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
@@ -19,6 +21,13 @@ public enum Popularity: ModelDefinition {
             for item in data.train.items { counts[Int(item)] += 1 }
             return [NamedTensor("item_counts", counts)]
         }
+    }
+
+    public static func scoreParts(
+        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
+    ) throws -> [ScoreParts]? {
+        let counts = try source.floats("item_counts")
+        return items.map { ScoreParts(terms: [ScoreParts.Term("training interactions of the item", counts[Int($0)])]) }
     }
 
     public static func makeScorer(

@@ -52,6 +52,49 @@ public enum ContentProfile: ModelDefinition {
         for index in range { values[index] = Float(Double(values[index]) / norm) }
     }
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_profiles"])
+    public static let scoresHistories = true
+
+    public static func weights(
+        having histories: [[Int32]], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> [NamedTensor] {
+        let rows = try ContentRows(source), width = rows.width
+        var profiles = [Float](repeating: 0, count: histories.count * width)
+        for (user, history) in histories.enumerated() {
+            for item in history { rows.add(Int(item), to: &profiles, at: user * width) }
+            normalize(&profiles, user * width..<(user + 1) * width)
+        }
+        let rest = try source.names.filter { $0 != "user_profiles" }.map(source.tensor)
+        return [NamedTensor("user_profiles", profiles, shape: [histories.count, width])] + rest
+    }
+
+    public static func itemLikeness(
+        _ source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> ItemLikeness? {
+        let rows = try ContentRows(source)
+        return ItemLikeness(itemCount: itemCount, meaning: "cosine of the items' encoded content") { item in
+            (0..<itemCount).map { (Int32(truncatingIfNeeded: $0), rows.product(item, $0)) }
+        }
+    }
+
+    /// s(u, j) = Σ_i x_i · x_j / |Σ_i x_i| over the user's items i, with unit rows x. The sum is the score where the encoder gave unit rows.
+    public static func scoreParts(
+        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
+    ) throws -> [ScoreParts]? {
+        let rows = try ContentRows(source)
+        var profile = [Float](repeating: 0, count: rows.width)
+        for item in user.items { rows.add(Int(item), to: &profile, at: 0) }
+        let norm = Float(profile.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+        guard norm > 0 else { return nil }
+        let counts = Dictionary(user.items.map { ($0, 1) }, uniquingKeysWith: +)
+        return items.map { target in
+            ScoreParts(
+                items: user.distinctItems.map { own in
+                    ScoreParts.ItemPart(item: own, value: Float(counts[own] ?? 1) * rows.product(Int(own), Int(target)) / norm)
+                })
+        }
+    }
+
     public static func makeScorer(
         weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
     ) throws -> any Scorer {

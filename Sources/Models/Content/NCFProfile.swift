@@ -42,6 +42,9 @@ public enum NCFProfile: GradientDefinition {
         "He et al. 2017, arXiv:1708.05031 (framework), with profiles as in He et al. 2018, NAIS, arXiv:1809.07053, eq. 5–8, over content"
     public static let itemFeatures = FeatureUse.required
 
+    public static let userWeights: UserWeights? = UserWeights()
+    public static let scoresHistories = true
+
     static let content = "content", history = "history"
 
     static func inputs(_ data: TrainingData) throws -> PairFeatures {

@@ -52,6 +52,9 @@ public enum BPRMF: ModelDefinition {
     public static let paper = "Rendle et al. 2009, BPR: Bayesian personalized ranking from implicit feedback, arXiv:1205.2618"
     public static let fields = BPRMFParameters.declarations
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_factors"])
+    public static let itemVectorTensors = ["item_factors"]
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func validate(_ parameters: ParameterValue) throws { try BPRMFParameters(resolved: parameters).validate() }

@@ -53,6 +53,9 @@ public enum ImplicitALS: ModelDefinition {
     public static let defaultEpochs = 16
     public static let fields = ImplicitALSParameters.declarations
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_factors"])
+    public static let itemVectorTensors = ["item_factors"]
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func validate(_ parameters: ParameterValue) throws {

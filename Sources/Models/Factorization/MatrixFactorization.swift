@@ -65,6 +65,9 @@ public enum MatrixFactorization: ModelDefinition {
     public static let paper = "Koren, Bell, Volinsky 2009, doi:10.1109/MC.2009.263"
     public static let fields = MatrixFactorizationParameters.declarations
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_factors", "user_bias"])
+    public static let itemVectorTensors = ["item_factors"]
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind {
         (try? MatrixFactorizationParameters(resolved: parameters))?.loss == .bce ? .implicit : .rating
     }

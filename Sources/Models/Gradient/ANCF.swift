@@ -59,6 +59,9 @@ public enum ANCF: GradientDefinition {
     public static let documentation = "Attention neural collaborative filtering: attention over the latent features of u ⊙ v, then an MLP."
     public static let paper =
         "He et al. 2017, arXiv:1708.05031, with attention over the interaction as in Chen et al. 2017, doi:10.1145/3077136.3080797"
+    public static let userWeights: UserWeights? = UserWeights(
+        rows: ["user_embedding"], lists: [("history/offsets", ["history/items"])])
+    public static let itemVectorTensors = ["item_embedding"]
 
     static func historyLength(_ options: ANCFParameters) -> Int? { options.historyAttention?.items }
 

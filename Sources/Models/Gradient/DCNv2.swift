@@ -55,6 +55,8 @@ public enum DCNv2: GradientDefinition {
     public static let documentation =
         "Deep & Cross Network V2 over ids and features of users and items ('dcn' is another model: the Deep Cooperative Network, of texts)."
     public static let paper = "Wang et al. 2021, DCN V2, arXiv:2008.13535, doi:10.1145/3442381.3450078"
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_embedding"])
+    public static let itemVectorTensors = ["item_embedding"]
     public static let userFeatures = FeatureUse.optional
     public static let itemFeatures = FeatureUse.optional
 

@@ -24,6 +24,8 @@ public enum GMF: GradientDefinition {
     public static let version = 2
     public static let documentation = "Generalized matrix factorization: a learned weighting of the elements of u ⊙ v."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 9"
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_embedding"])
+    public static let itemVectorTensors = ["item_embedding"]
 
     static func build(_ network: Network, _ options: GMFParameters, userCount: Int, itemCount: Int) -> Network.Layer {
         let users = network.table("user_embedding", rows: userCount, columns: options.embeddingDim, deviation: options.initStd)

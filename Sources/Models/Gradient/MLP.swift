@@ -38,6 +38,8 @@ public enum MLP: GradientDefinition {
     public static let version = 2
     public static let documentation = "Multi-layer perceptron over user and item embeddings side by side."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 10"
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_embedding"])
+    public static let itemVectorTensors = ["item_embedding"]
 
     public static func validate(_ parameters: ParameterValue) throws {
         try GradientTrainingOptions(resolved: parameters).validate()

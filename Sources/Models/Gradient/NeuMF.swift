@@ -54,6 +54,8 @@ public enum NeuMF: GradientDefinition {
     public static let version = 2
     public static let documentation = "Neural matrix factorization: a GMF and an MLP under one output layer."
     public static let paper = "He et al. 2017, Neural collaborative filtering, arXiv:1708.05031, eq. 12"
+    public static let userWeights: UserWeights? = UserWeights(rows: ["gmf_user_embedding", "mlp_user_embedding"])
+    public static let itemVectorTensors = ["gmf_item_embedding", "mlp_item_embedding"]
     public static let pretrainedReferences = NeuMFPretraining.references
 
     public static func validate(_ parameters: ParameterValue) throws {

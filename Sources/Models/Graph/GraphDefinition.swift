@@ -20,6 +20,9 @@ protocol GraphDefinition: ModelDefinition {
 extension GraphDefinition {
     public static var fields: [FieldDeclaration] { Options.declarations + GraphTrainingOptions.declarations }
 
+    public static var userWeights: UserWeights? { UserWeights(rows: ["user_vectors"]) }
+    public static var itemVectorTensors: [String] { ["item_vectors"] }
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 
 /// s(u, j) = Σ_{i ∈ history(u)} w(i, j).
 struct ItemItemScorer: Scorer {
@@ -15,6 +16,9 @@ struct ItemItemScorer: Scorer {
         offsets = try reader.int64s("user_offsets", shape: [userCount + 1])
         try checkLists(offsets, items, below: itemCount, model: model)
         weights = try ItemWeights.read(reader, isSparse: isSparse, itemCount: itemCount, model: model)
+        if case .rows(_, let places) = weights, items.contains(where: { places[Int($0)] < 0 }) {
+            throw Failure(.invalidInput, "the weights of model '\(model)' were cut down to other users")
+        }
     }
 
     private func history(_ user: Int32) -> ArraySlice<Int32> { items[Int(offsets[Int(user)])..<Int(offsets[Int(user) + 1])] }
@@ -26,17 +30,20 @@ struct ItemItemScorer: Scorer {
                 let row = UnsafeMutableBufferPointer(rebasing: scores[place * itemCount..<(place + 1) * itemCount])
                 row.update(repeating: 0)
                 switch weights {
-                case .dense(let values): values.withUnsafeBufferPointer { add($0, user, to: row) }
+                case .dense(let values): values.withUnsafeBufferPointer { add($0, user, to: row) { Int($0) } }
+                case .rows(let values, let places): values.withUnsafeBufferPointer { add($0, user, to: row) { Int(places[Int($0)]) } }
                 case .sparse(let rows): add(rows, user, to: row)
                 }
             }
         }
     }
 
-    private func add(_ values: UnsafeBufferPointer<Float>, _ user: Int32, to row: UnsafeMutableBufferPointer<Float>) {
+    private func add(
+        _ values: UnsafeBufferPointer<Float>, _ user: Int32, to row: UnsafeMutableBufferPointer<Float>, place: (Int32) -> Int
+    ) {
         guard let start = values.baseAddress, let row = row.baseAddress else { return }
         for item in history(user) {
-            let from = start + Int(item) * itemCount
+            let from = start + place(item) * itemCount
             for column in 0..<itemCount { row[column] += from[column] }
         }
     }
@@ -61,6 +68,7 @@ struct ItemItemScorer: Scorer {
     private func weight(of source: Int32, on target: Int32) -> Float {
         switch weights {
         case .dense(let values): return values[Int(source) * itemCount + Int(target)]
+        case .rows(let values, let places): return values[Int(places[Int(source)]) * itemCount + Int(target)]
         case .sparse(let rows):
             let own = rows.offsets[Int(source)]..<rows.offsets[Int(source) + 1]
             return rows.columns[own].position(ofSorted: target).map { rows.values[$0] } ?? 0

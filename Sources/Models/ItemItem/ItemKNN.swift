@@ -83,6 +83,25 @@ public enum ItemKNN: ModelDefinition {
         }
     }
 
+    public static let userWeights: UserWeights? = ItemItem.userWeights
+    public static let scoresHistories = true
+
+    public static func weights(
+        of users: [Int32], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> [NamedTensor]? { try ItemItem.weights(of: users, from: source) }
+
+    public static func weights(
+        having histories: [[Int32]], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> [NamedTensor] { try ItemItem.weights(having: histories, from: source) }
+
+    public static func itemLikeness(
+        _ source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> ItemLikeness? { try ItemItem.likeness(source, isSymmetric: true, itemCount: itemCount) }
+
+    public static func scoreParts(
+        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
+    ) throws -> [ScoreParts]? { try ItemItem.parts(source, user: user, items: items, itemCount: itemCount) }
+
     public static func makeScorer(
         weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
     ) throws -> any Scorer {

@@ -60,6 +60,34 @@ public protocol ModelDefinition: Sendable {
     static func makeScorer(
         weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
     ) throws -> any Scorer
+
+    /// Which tensors of the weights belong to users; nil: a scorer of some users needs all weights.
+    static var userWeights: UserWeights? { get }
+
+    /// The weights of these users alone, as `makeScorer` takes them.
+    static func weights(
+        of users: [Int32], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> [NamedTensor]?
+
+    /// Whether it scores users whom it was not trained with, by the items that they have.
+    static var scoresHistories: Bool { get }
+
+    /// Weights of new users, each by the items (distinct, ascending) that they have, as `makeScorer` takes them.
+    static func weights(
+        having histories: [[Int32]], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
+    ) throws -> [NamedTensor]
+
+    /// Tensors with a row an item, whose rows side by side are the item's vector (of those that the weights have); none where the model
+    /// has no such thing.
+    static var itemVectorTensors: [String] { get }
+
+    /// How alike items are to the model; nil where it relates none.
+    static func itemLikeness(_ source: some WeightSource, parameters: ParameterValue, itemCount: Int) throws -> ItemLikeness?
+
+    /// The scores of a user as sums over the user's items; nil where the model is no such sum.
+    static func scoreParts(
+        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
+    ) throws -> [ScoreParts]?
 }
 
 extension ModelDefinition {

@@ -10,6 +10,8 @@ struct TensorReader {
         self.model = model
     }
 
+    func has(_ name: String) -> Bool { byName[name] != nil }
+
     /// Throws `Failure(.invalidInput)` where the tensor is missing or has another type or shape.
     func floats(_ name: String, shape: [Int]) throws -> [Float] {
         let tensor = try find(name, shape: shape)

@@ -30,6 +30,9 @@ public enum TwoTower: ModelDefinition {
 
     static let userVectors = "user_vectors", itemVectors = "item_vectors"
 
+    public static let userWeights: UserWeights? = UserWeights(rows: ["user_vectors"])
+    public static let itemVectorTensors = ["item_vectors"]
+
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func validate(_ parameters: ParameterValue) throws { try TwoTowerParameters(resolved: parameters).validate() }

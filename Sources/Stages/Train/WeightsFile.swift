@@ -70,14 +70,14 @@ extension SafetensorsWriter {
 }
 
 extension SafetensorsFile {
-    func namedTensors() throws -> [NamedTensor] {
-        try names.map { name in
-            let shape = try shape(name)
-            switch try type(name) {
-            case .int32: return NamedTensor(name, shape: shape, .int32(try int32s(name)))
-            case .int64: return NamedTensor(name, shape: shape, .int64(try int64s(name)))
-            default: return NamedTensor(name, shape: shape, .float(try floats(name)))
-            }
+    func namedTensors() throws -> [NamedTensor] { try names.map(namedTensor) }
+
+    func namedTensor(_ name: String) throws -> NamedTensor {
+        let shape = try shape(name)
+        return switch try type(name) {
+        case .int32: NamedTensor(name, shape: shape, .int32(try int32s(name)))
+        case .int64: NamedTensor(name, shape: shape, .int64(try int64s(name)))
+        default: NamedTensor(name, shape: shape, .float(try floats(name)))
         }
     }
 }
