@@ -31,7 +31,9 @@ enum Golden {
 @Suite struct HelpTests {
     static let commands = [
         "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "plot", "report", "attention",
-        "query", "log", "stages", "models", "metrics", "schema", "verify", "gc", "doctor",
+        "query", "log", "recommend", "similar",
+        "reproduce", "tag", "note", "rm", "restore", "export", "import", "archive", "stages", "models", "metrics", "schema", "verify", "gc",
+        "doctor",
     ]
 
     @Test(arguments: commands) func help(command: String) throws {

@@ -59,7 +59,8 @@ import Testing
 
     private func withoutRowNumbers(_ tables: [TableRows]) -> [TableRows] {
         tables.map { table in
-            guard ["stages", "events", "notes", "metric_series"].contains(table.table), let place = table.columns.firstIndex(of: "id") else { return table }
+            guard ["stages", "events", "notes", "metric_series"].contains(table.table), let place = table.columns.firstIndex(of: "id")
+            else { return table }
             return TableRows(
                 table: table.table, columns: table.columns,
                 rows: table.rows.map { row in row.enumerated().filter { $0.offset != place }.map(\.element) })

@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: Listed.all) func likenessIsAnOrderOfOtherItems(_ listed: Listed) throws {
         let weights = try fitted(listed)
         guard let likeness = try listed.definition.itemLikeness(weights, parameters: listed.parameters, itemCount: Self.itemCount) else {
-            return #expect(["popularity", "bias"].contains(listed.definition.id))
+            return #expect(["popularity", "bias", "dcn"].contains(listed.definition.id))
         }
         #expect(likeness.itemCount == Self.itemCount && !likeness.meaning.isEmpty)
         let nearest = try likeness.nearest(to: 8, count: 12)
