@@ -75,10 +75,10 @@ let package = Package(
             ]),
         .target(
             name: "Recommendations",
-            dependencies: ["Diagnostics", "Datasets", "Models", "Evaluation", "Store", "RunDatabase", "Stages", "Orchestrator"]),
+            dependencies: ["Diagnostics", "JSON", "Datasets", "Models", "Evaluation", "Store", "RunDatabase", "Stages", "Orchestrator"]),
         .target(
             name: "Exports",
-            dependencies: ["Diagnostics", "Parameters", "JSON", "Console", "Store", "RunDatabase", "Stages", "Orchestrator"]),
+            dependencies: ["Diagnostics", "JSON", "Console", "Store", "RunDatabase", "Orchestrator"]),
         .target(
             name: "Sweeps",
             dependencies: [
