@@ -2,9 +2,9 @@ import Charts
 import Console
 import Statistics
 
-/// The best run against another, user by user.
+/// The best against another, user by user.
 struct PairedResult: Sendable {
-    var other: ReportedRun
+    var other: Contestant
     var comparison: PairedComparison
     /// Of the sign-flip permutation test, after Holm's correction for the number of comparisons.
     var adjusted: Double
@@ -13,13 +13,14 @@ struct PairedResult: Sendable {
 }
 
 extension RunReport {
-    /// Against every run that was tested on the same users in the same way, the nearest first.
-    var pairs: [PairedResult] {
-        guard let primary, ResultNames.isMeanOverUsers(primary), let best, let own = best.perUser else { return [] }
-        let others = others.filter { obstacle(best, $0) == nil }
-        let higher = ResultNames.higherIsBetter(primary)
-        let found = others.compactMap { other -> (ReportedRun, PairedComparison, [Double])? in
-            guard let values = other.perUser.map({ own.paired(with: $0, primary) }), !values.users.isEmpty else { return nil }
+    /// The best against every other that was tested on the same users in the same way, the nearest first.
+    static func pairs(_ contestants: [Contestant], metric: String) -> [PairedResult] {
+        guard ResultNames.isMeanOverUsers(metric), let best = contestants.first, let own = best.perUser else { return [] }
+        let higher = ResultNames.higherIsBetter(metric)
+        let found = contestants.dropFirst().compactMap { other -> (Contestant, PairedComparison, [Double])? in
+            guard obstacle(best.run, other.run) == nil, let values = other.perUser.map({ own.paired(with: $0, metric) }),
+                !values.users.isEmpty
+            else { return nil }
             let comparison = PairedComparison(values.own, values.other, higherIsBetter: higher)
             return (other, comparison, zip(values.own, values.other).map { $0 - $1 }.filter { $0 != 0 && !$0.isNaN })
         }
@@ -29,22 +30,23 @@ extension RunReport {
 
     /// One sentence: which is best, by how much, is it real.
     var verdict: Markup {
-        guard let primary, let best, let second = others.first else { return Markup() }
-        if let reason = obstacle(best, second) {
+        guard let primary, let best = contestants.first, let second = contestants.dropFirst().first else { return Markup() }
+        if let reason = obstacle(best.run, second.run) {
             return .paragraph("\(best.title) has the best \(primary); it cannot be compared with \(second.title) user by user: \(reason).")
         }
         guard let pair = pairs.first else { return Markup() }
         let difference = "\(formatMetric(abs(pair.comparison.difference))) in \(primary)"
+        let seeds = best.count > 1 ? " (means of \(best.count) runs)" : ""
         let sentence =
             pair.adjusted < 0.05
-            ? "\(best.title) is better than the next, \(second.title), by \(difference) (p = \(probability(pair.adjusted)))."
-            : "\(best.title) is ahead of \(second.title) by \(difference), but the difference may be chance (p = \(probability(pair.adjusted)))."
+            ? "\(best.title) is better than the next, \(second.title), by \(difference)\(seeds), p = \(probability(pair.adjusted))."
+            : "\(best.title) is ahead of \(second.title) by \(difference)\(seeds), but the difference may be chance, "
+                + "p = \(probability(pair.adjusted))."
         return .paragraph(sentence)
     }
 
     var differences: Markup {
-        guard let primary, let best, runs.count > 1 else { return Markup() }
-        let pairs = pairs
+        guard let primary, let best = contestants.first, contestants.count > 1 else { return Markup() }
         var table = Table([
             Table.Column("against", mayShrink: false), .number("difference"), .number("95 % interval"), .number("p"), .number("effect d"),
             .number("wins"), .number("ties"), .number("losses"), Table.Column("so"),
@@ -59,11 +61,11 @@ extension RunReport {
                 .text(isReal ? "\(best.title) is better" : "may be chance", style: isReal ? .green : .yellow),
             ])
         }
-        let left = others.compactMap { other in
-            obstacle(best, other).map { "Not compared user by user with \(other.title): \($0)." }
+        let left = contestants.dropFirst().compactMap { other in
+            obstacle(best.run, other.run).map { "Not compared user by user with \(other.title): \($0)." }
         }
         let caption =
-            "\(best.title) minus the other, in \(primary), over users that both were tested on. p: sign-flip permutation test, after Holm's "
+            "\(best.title) minus the other, in \(primary), over users that both were tested on\(best.count > 1 ? ", whose values are means over the runs of a variant" : ""). p: sign-flip permutation test, after Holm's "
             + "correction for \(pairs.count) comparison\(pairs.count == 1 ? "" : "s"); effect: mean over standard deviation of the differences."
         let figures = pairs.prefix(4).map { histogram($0, best: best, metric: primary, isWide: pairs.count == 1) }
         let body =
@@ -72,7 +74,7 @@ extension RunReport {
     }
 
     /// Users by difference in bins of equal width around 0.
-    private func histogram(_ pair: PairedResult, best: ReportedRun, metric: String, isWide: Bool) -> Markup {
+    private func histogram(_ pair: PairedResult, best: Contestant, metric: String, isWide: Bool) -> Markup {
         let reach = pair.differences.map { abs($0) }.max() ?? 0
         guard reach > 0 else {
             return .paragraph("\(best.title) and \(pair.other.title) give every user the same \(metric).", class: "note")
@@ -90,12 +92,12 @@ extension RunReport {
                         hover: "\(formatCount(counts[bin])) users\n\(formatMetric(low)) to \(formatMetric(low + width))")
                 })
         }
-        let color = runs.firstIndex { $0.id == pair.other.id } ?? 1
         let first = ResultNames.higherIsBetter(metric) ? "better with" : "higher with"
         let chart = Chart(
             "\(best.title) against \(pair.other.title)", x: Axis("difference in \(metric) of a user"), y: Axis("users"),
             series: [
-                bars(half..<(2 * half), "\(first) \(best.title)", 0), bars(0..<half, "\(first) \(pair.other.title)", color),
+                bars(half..<(2 * half), "\(first) \(best.title)", best.color),
+                bars(0..<half, "\(first) \(pair.other.title)", pair.other.color),
             ])
         let ties = pair.comparison.ties
         return .figure(

@@ -48,7 +48,7 @@ extension RunReport {
             let cells = metrics.map { metric -> Table.Cell in
                 let moments = Moments(runs.compactMap { $0.summary.metric(metric) })
                 guard moments.count > 0 else { return .empty }
-                let spread = moments.count > 1 ? " ± " + formatMetric(moments.deviation) : ""
+                let spread = moments.count > 1 ? " ± " + fixed(moments.deviation, decimals: 4) : ""
                 return Table.Cell(.double(moments.mean), text: formatMetric(moments.mean) + spread)
             }
             table.append([.text(isOneExperiment ? runs[0].summary.group : name, style: .bold), .integer(runs.count)] + cells)

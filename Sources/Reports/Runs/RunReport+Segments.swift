@@ -12,7 +12,7 @@ extension RunReport {
         else { return Markup() }
         let threshold = best.summary.parameter("evaluate.relevance_threshold")?.number
         let segments = Segments(split, threshold: threshold)
-        let shown = runs.prefix(ranked).prefix(10).filter { $0.id == best.id || obstacle(best, $0) == nil }
+        let shown = contestants.filter { $0.run.id == best.id || obstacle(best, $0.run) == nil }.prefix(10).map(\.self)
         let head =
             "Popular are the \(formatCount(segments.headCount)) items (a fifth) with most training interactions: they have "
             + "\(fixed(segments.headShare * 100, decimals: 0)) % of them."
@@ -22,7 +22,7 @@ extension RunReport {
             + block("By the popularity of a user's test items", segments.byPopularity, shown, primary, note: head)
     }
 
-    private func block(_ title: String, _ segments: [Segments.Segment], _ shown: [ReportedRun], _ metric: String, note: String) -> Markup {
+    private func block(_ title: String, _ segments: [Segments.Segment], _ shown: [Contestant], _ metric: String, note: String) -> Markup {
         guard !segments.isEmpty else { return Markup() }
         let lookups = shown.map { run -> [Int32: Double] in
             guard let perUser = run.perUser, let values = perUser.columns[metric] else { return [:] }
@@ -44,18 +44,18 @@ extension RunReport {
         return figure + .details("As a table", .table(table))
     }
 
-    private func chartHeight(_ segments: [Segments.Segment], _ shown: [ReportedRun]) -> Double {
+    private func chartHeight(_ segments: [Segments.Segment], _ shown: [Contestant]) -> Double {
         90 + Double(segments.count) * max(34, Double(shown.count) * 11)
     }
 
     /// Runs one below another within each segment.
     private func chart(
-        _ title: String, _ segments: [Segments.Segment], _ shown: [ReportedRun], _ moments: [[Moments]], _ metric: String
+        _ title: String, _ segments: [Segments.Segment], _ shown: [Contestant], _ moments: [[Moments]], _ metric: String
     ) -> Chart {
         let series = shown.enumerated().map { index, run in
             let shift = shown.count > 1 ? (Double(index) / Double(shown.count - 1) - 0.5) * 0.6 : 0
             return Series(
-                run.title, .points, color: runs.firstIndex { $0.id == run.id } ?? index,
+                run.title, .points, color: run.color,
                 points: segments.indices.filter { moments[index][$0].count > 0 }.map { row in
                     let one = moments[index][row], interval = one.count >= 20 ? one.interval() : nil
                     let range = interval.map { "\n\(formatMetric($0.low))–\(formatMetric($0.high))" } ?? ""

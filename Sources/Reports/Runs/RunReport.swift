@@ -14,6 +14,8 @@ public struct RunReport: Sendable {
     let primary: String?
     /// How many runs have a value of the primary metric.
     let ranked: Int
+    let contestants: [Contestant]
+    let pairs: [PairedResult]
     let workspace: Workspace
     let curves: LearningCurves?
     let title: String
@@ -36,10 +38,13 @@ public struct RunReport: Sendable {
             .sorted { (sign * (values[$0] ?? 0), $0) < (sign * (values[$1] ?? 0), $1) }
         ranked = ranking.count
         let details = (ranking + known.indices.filter { !ranking.contains($0) }).map { known[$0] }
-        runs = try zip(details, runTitles(details.map(\.summary))).map { details, title in
+        let reported = try zip(details, runTitles(details.map(\.summary))).map { details, title in
             let stages = try database.stages(details.summary.id)
             return ReportedRun(details: details, title: title, stages: stages, perUser: PerUserTable(of: stages, in: workspace))
         }
+        runs = reported
+        contestants = primary.map { Contestant.of(Array(reported.prefix(ranking.count)), metric: $0) } ?? []
+        pairs = primary.map { [contestants] in Self.pairs(contestants, metric: $0) } ?? []
         let curves = try LearningCurves(details.map(\.summary), in: database)
         self.curves = curves.isEmpty ? nil : curves
         let experiments = Set(details.map(\.summary.experiment)).sorted()
@@ -68,9 +73,6 @@ public struct RunReport: Sendable {
     }
 
     var best: ReportedRun? { ranked > 0 ? runs.first : nil }
-
-    /// Those that the best can be set against.
-    var others: ArraySlice<ReportedRun> { runs.prefix(ranked).dropFirst() }
 
     private var summary: Markup {
         var cards: [(String, String)] = []

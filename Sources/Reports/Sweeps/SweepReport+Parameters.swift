@@ -72,10 +72,11 @@ extension SweepReport {
         return .figure(chart, caption: caption, height: 90 + Double(importance.count) * 30)
     }
 
-    /// An axis for each parameter and the objective; the best thousand trials, the best above.
+    /// An axis for each parameter and the objective; the ten best trials and some of the others, the best above.
     var parallel: Markup {
         let pruned = valued.filter { $0.status != .finished }
-        let shown = Array((ranking + thinned(pruned, to: 300)).prefix(1000).reversed())
+        let finished = Array(ranking.prefix(10)) + thinned(Array(ranking.dropFirst(10)), to: 240)
+        let shown = Array((finished + thinned(pruned, to: 150)).reversed())
         guard shown.count > 1, !names.isEmpty else { return Markup() }
         let place = Dictionary(ranking.enumerated().map { ($0.element.number, $0.offset) }) { first, _ in first }
         let lines = shown.map { trial in
