@@ -37,7 +37,7 @@ extension RunReport {
     private var again: Markup {
         var seen: Set<String> = []
         let specs = runs.compactMap(\.details.specPath).filter { seen.insert($0).inserted }
-        let commands = specs.map { "pipeline run \(quoted($0))" } + runs.prefix(12).map { "pipeline show \($0.id)" }
+        let commands = specs.map { "pipeline run \(quoted($0))" } + runs.prefix(12).map { "pipeline reproduce \($0.id)" }
         return .heading("How to reproduce") + .code(commands.joined(separator: "\n"))
             + .paragraph("The resolved spec of a run, under Parameters, is a spec by itself: save it and run it.", class: "note")
     }
