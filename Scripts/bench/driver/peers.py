@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 PACKAGES = {
+    "text": ["transformers", "tokenizers", "sentencepiece"],
     "torch": ["torch", "numpy", "safetensors"],
     "text": ["torch", "transformers", "tokenizers", "sentencepiece", "sentence-transformers", "onnx", "onnxruntime", "safetensors"],
     "dvc": ["dvc>=3,<4"],

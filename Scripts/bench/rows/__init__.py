@@ -1,6 +1,8 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
-from . import big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op, ranking, search, start, training, two_tower
+from . import (
+    big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op, ranking, search, start, tokenizing, training, two_tower,
+)
 
 REGISTRY = {
     "start": start,
@@ -8,6 +10,7 @@ REGISTRY = {
     "cold": cold,
     "big-file": big_file,
     "ingest": ingest,
+    "tokenizing": tokenizing,
     "training": training,
     "factorization": factorization,
     "graph": graph,

@@ -52,15 +52,46 @@ final class SentencePieceModel: @unchecked Sendable {
         deinit { csp_ids_free(ids) }
     }
 
+    /// Longer texts are cut, at blanks where there are any, and their parts encoded one after the other: the library's time grows with the
+    /// square of the length.
+    private static let maximumPart = 1 << 15
+
     /// Appends the pieces of the text, `maximum` at most.
     func encode(_ text: String, maximum: Int, _ scratch: Scratch, into tokens: inout [Int32]) throws {
         var text = text
-        let found = text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { csp_encode(handle, $0.baseAddress, $0.count, scratch.ids) }
+        let start = tokens.count
+        let limit = maximum > Int.max - start ? Int.max : start + maximum
+        let isDone = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                var position = 0
+                repeat {
+                    let end = Self.partEnd(position, characters.count) { UInt8(bitPattern: characters[$0]) }
+                    let part = characters[position..<end]
+                    let found = csp_encode(handle, characters.baseAddress.map { $0 + position }, part.count, scratch.ids)
+                    guard found >= 0 else { return false }
+                    append(min(Int(found), limit - tokens.count), scratch, to: &tokens)
+                    position = end
+                } while position < characters.count && tokens.count < limit
+                return true
+            }
         }
-        guard found >= 0 else { throw Failure(.internalError, "SentencePiece cannot encode a text") }
-        let start = tokens.count, count = min(Int(found), maximum)
+        guard isDone else { throw Failure(.internalError, "SentencePiece cannot encode a text") }
+    }
+
+    private func append(_ count: Int, _ scratch: Scratch, to tokens: inout [Int32]) {
+        let start = tokens.count
         tokens.append(contentsOf: repeatElement(0, count: count))
         tokens.withUnsafeMutableBufferPointer { csp_ids_copy(scratch.ids, Int64(count), $0.baseAddress.map { $0 + start }) }
+    }
+
+    /// Where the part from `start` ends: at the end of the text, before the last blank that fits, or between two scalars.
+    private static func partEnd(_ start: Int, _ count: Int, _ byte: (Int) -> UInt8) -> Int {
+        guard count - start > maximumPart else { return count }
+        var end = start + maximumPart
+        while end > start + maximumPart / 2, byte(end) != 0x20 { end -= 1 }
+        if byte(end) == 0x20 { return end }
+        end = start + maximumPart
+        while byte(end) & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 }

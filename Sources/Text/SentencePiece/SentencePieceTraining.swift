@@ -23,7 +23,7 @@ public struct SentencePieceTraining: NestedParameters {
         Field("type", \.type, "unigram: the pieces that make the texts likeliest (Kudo 2018); bpe: by merging frequent pairs"),
         Field("vocabulary_size", \.vocabularySize, in: 8...1_000_000, "pieces, special ones included; fewer where the texts give fewer"),
         Field(
-            "character_coverage", \.characterCoverage, in: DoubleRange(0.9, 1), "share of the texts' characters that pieces must cover"),
+            "character_coverage", \.characterCoverage, in: DoubleRange(0.98, 1), "share of the texts' characters that pieces must cover"),
         Field("normalization", \.normalization, "what is done to texts first; nmt_nfkc_cf also folds case"),
         Field("byte_fallback", \.byteFallback, "spell what no piece covers in bytes instead of one unknown token"),
     ]
@@ -55,7 +55,7 @@ public struct SentencePieceTraining: NestedParameters {
         guard let trained else {
             throw Failure(
                 .invalidInput, "no SentencePiece model can be trained on these texts: \(SentencePieceModel.text(message))",
-                hint: "a smaller vocabulary_size or character_coverage may do")
+                hint: "another vocabulary_size, or a smaller character_coverage, may do")
         }
         defer { csp_bytes_free(trained) }
         return (0..<size).map { trained[$0] }

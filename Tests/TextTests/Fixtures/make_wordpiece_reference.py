@@ -142,4 +142,5 @@ def main():
     (HERE / "wordpiece_reference.json").write_text(json.dumps(reference, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
