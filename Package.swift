@@ -55,6 +55,7 @@ let package = Package(
 
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
+        .target(name: "Hub", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
         .target(
@@ -94,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "pipeline",
             dependencies: [
-                "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Models", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+                "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store", "Engine",
+                "RunDatabase", "Stages",
                 "Search", "Orchestrator", "Sweeps", "Recommendations", "Exports",
                 argumentParser,
             ]),
@@ -102,7 +104,7 @@ let package = Package(
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets",
             "Text", "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
-            "Statistics", "Transformers",
+            "Statistics", "Transformers", "Hub",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
@@ -120,7 +122,7 @@ let package = Package(
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
         "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
-        "Safetensors": ["Diagnostics"],
+        "Hub": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"],

@@ -9,6 +9,12 @@ public protocol Encoder: Sendable {
     init(options: Options)
     /// Features of each row of `tokens`, fitted on the same rows. `vocabularySize` V counts special tokens too, which are no features.
     func fitTransform(tokens: TokenMatrix, vocabularySize: Int, special: SpecialTokens) -> SparseMatrix
+    /// Whether the columns are the numbers of one vector, all of them in every row.
+    var isDense: Bool { get }
+}
+
+extension Encoder {
+    public var isDense: Bool { false }
 }
 
 /// An encoder of the registry, its type erased.
@@ -66,6 +72,7 @@ public struct AnyEncoder: Sendable {
 public enum EncoderRegistry {
     public static let all: [AnyEncoder] = [
         AnyEncoder(TFIDFEncoder.self),
+        AnyEncoder(TFIDFSVDEncoder.self),
         AnyEncoder(attributes: FeatureEncoder.self),
         AnyEncoder(documents: DocumentsEncoder.self),
         AnyEncoder(pretrained: TransformerEncoder.self),

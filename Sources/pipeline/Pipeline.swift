@@ -35,7 +35,7 @@ struct Pipeline: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "What exists",
-                subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, SchemaCommand.self]),
+                subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, EncoderCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "The workspace",
                 subcommands: [VerifyCommand.self, CollectCommand.self, DoctorCommand.self]),

@@ -21,7 +21,7 @@ import Text
         var options = DocumentOptions()
         options.minCount = 1
         change(&options)
-        let tokenizer = try WordTokenizer(options: WordTokenizerOptions()).prepare(items + texts) { $0 }, vocabulary = tokenizer.vocabulary
+        let tokenizer = WordTokenizer(options: WordTokenizerOptions()).prepare(items + texts) { $0 }, vocabulary = tokenizer.vocabulary
         let rows = { (texts: [String]) throws in
             let tokens = try tokenizer.encode(texts)
             return IndexRows(offsets: tokens.offsets, values: tokens.tokens)
@@ -58,8 +58,8 @@ import Text
             let result = try encode(other)
             #expect(result.documents == original.documents)
             #expect(result.vocabulary == original.vocabulary)
-            #expect(try encode(other) { $0.minCount = 2 }.documents == try encode(texts) { $0.minCount = 2 }.documents)
-            #expect(try encode(other) { $0.vocabularySize = 3 }.documents == try encode(texts) { $0.vocabularySize = 3 }.documents)
+            #expect(try encode(other) { $0.minCount = 2 }.documents == encode(texts) { $0.minCount = 2 }.documents)
+            #expect(try encode(other) { $0.vocabularySize = 3 }.documents == encode(texts) { $0.vocabularySize = 3 }.documents)
         }
         var other = texts
         other[0] = "other strings"
@@ -92,7 +92,7 @@ import Text
         var twins = interactions
         // Row 6 (held out) becomes the twin of row 5 (training).
         (twins.users[6], twins.items[6], twins.ratings[6], twins.timestamps[6]) = (2, 2, 2, 60)
-        let tokenizer = try WordTokenizer(options: WordTokenizerOptions()).prepare(texts) { $0 }, vocabulary = tokenizer.vocabulary
+        let tokenizer = WordTokenizer(options: WordTokenizerOptions()).prepare(texts) { $0 }, vocabulary = tokenizer.vocabulary
         let tokens = try tokenizer.encode(texts)
         let result = DocumentsEncoder(options: DocumentOptions()).encode(
             DocumentsEncoder.Input(

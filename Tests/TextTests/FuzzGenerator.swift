@@ -21,7 +21,8 @@ struct FuzzGenerator {
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
     private static let pieces = [
-        "the ", "Guitar", "don't", "[SEP]", "[CLS]", "[MASK", "##", "</s>", "<pad>", "<unk>", "▁", "▁▁", "\u{0}", "\u{FEFF}", "\u{FFFD}", "\u{200D}",
+        "the ", "Guitar", "don't", "[SEP]", "[CLS]", "[MASK", "##", "</s>", "<pad>", "<unk>", "▁", "▁▁", "\u{0}", "\u{FEFF}", "\u{FFFD}",
+        "\u{200D}",
         "\u{301}", "\u{345}\u{302E}", "\u{1D15E}", "가", "각", "中", "豈", "🇩🇪", "👨‍👩‍👧‍👦", "İ", "ß", "ﷺ", "\u{E000}", "\u{10FFFF}", "\u{202E}",
         "\r\n", "\t", "\u{85}", "\u{2028}", "\u{3000}", "\"", ",", "{", "}", "\\u0000", "1e999", "a", "A", "é", "e\u{301}", "ﬁ", "½", "،",
     ]

@@ -68,7 +68,9 @@ struct SentencePieceTests {
     @Test("trains the same model each time, from text alone", arguments: ["unigram", "bpe"])
     func training(type: String) throws {
         let texts = try WordPieceReference.load().texts
-        let options: [(name: String, value: ParameterValue)] = [("train", .record([("type", .string(type)), ("vocabulary_size", .int(400))]))]
+        let options: [(name: String, value: ParameterValue)] = [
+            ("train", .record([("type", .string(type)), ("vocabulary_size", .int(400))]))
+        ]
         let first = try TokenizerSamples.prepare("sentencepiece", texts, options)
         let second = try TokenizerSamples.prepare("sentencepiece", texts, options)
         #expect(first.files.map(\.name) == ["sentencepiece.model"] && first.files[0].bytes == second.files[0].bytes)

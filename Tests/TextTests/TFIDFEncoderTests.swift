@@ -53,10 +53,13 @@ struct TFIDFEncoderTests {
         let kind = try #require(EncoderRegistry.encoder(named: id))
         #expect(EncoderRegistry.all.filter { $0.id == id }.count == 1)
         #expect(!kind.documentation.isEmpty && !kind.documentation.contains("\n"))
+        // Those that read files have tests of their own.
+        guard kind.fields.allSatisfy({ $0.defaultValue != nil }) else { return }
         let made = try kind.make(parameters: .record(kind.fields.map { (name: $0.name, value: $0.defaultValue ?? .null) }))
         guard case .tokens(let encoder) = made else { return }
         let matrix = encoder.fitTransform(tokens: TokenMatrix(offsets: [0, 0, 2], tokens: [2, 3]), vocabularySize: 4, special: .counted)
-        #expect(matrix.rowCount == 2 && matrix.offsets[1] == 0)
+        #expect(matrix.rowCount == 2 && matrix.dense.prefix(matrix.columnCount).allSatisfy { $0 == 0 })
+        #expect(encoder.isDense || matrix.offsets[1] == 0)
         #expect(encoder.fitTransform(tokens: TokenMatrix(), vocabularySize: 2, special: .counted).rowCount == 0)
     }
 }

@@ -87,11 +87,15 @@ struct EncodeExecutor: StageExecutor {
         let input = try TokensFile.read(path: try context.artifact("tokenize").path(TokensFile.name))
         let matrix = encoder.fitTransform(
             tokens: input.tokens, vocabularySize: input.vocabularySize, special: input.special)
-        let features = SparseFeatures(
-            offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount)
-        try context.writeFile(FeaturesFile.name, FeaturesFile.writer(item: features).write)
+        let writer =
+            encoder.isDense
+            ? try FeaturesFile.writer(itemVectors: matrix.values, width: matrix.columnCount, half: false)
+            : try FeaturesFile.writer(
+                item: SparseFeatures(
+                    offsets: matrix.offsets, columns: matrix.columns, values: matrix.values, columnCount: matrix.columnCount))
+        try context.writeFile(FeaturesFile.name, writer.write)
         try context.writeFile(MetricsFile.name) {
-            try $0(try MetricsFile.encode([MetricsFile.Point("text/features", Double(features.columnCount))]))
+            try $0(try MetricsFile.encode([MetricsFile.Point("text/features", Double(matrix.columnCount))]))
         }
     }
 }
