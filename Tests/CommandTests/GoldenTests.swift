@@ -32,7 +32,8 @@ enum Golden {
     static let commands = [
         "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "plot", "report", "attention",
         "query", "log", "recommend", "similar",
-        "reproduce", "tag", "note", "rm", "restore", "export", "import", "archive", "stages", "models", "metrics", "encoder", "schema", "verify", "gc",
+        "reproduce", "tag", "note", "rm", "restore", "export", "import", "archive", "stages", "models", "metrics", "encoder", "schema",
+        "verify", "gc",
         "doctor",
     ]
 
