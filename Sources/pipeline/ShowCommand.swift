@@ -37,7 +37,7 @@ struct ShowCommand: ParsableCommand {
         }
         let page = RunPage(
             details: details, stages: stages, history: try database.history(details.summary.id),
-            workspace: workspace.location)
+            notes: try database.notes(details.summary.id), workspace: workspace.location)
         if format.format == .json {
             Output.write(page.json.pretty + "\n")
         } else {
@@ -51,11 +51,12 @@ struct RunPage {
     let details: RunDetails
     let stages: [StageRecord]
     let history: [MetricSeries]
+    let notes: [NoteRecord]
     let data: ProfileSection?
     let workspace: Workspace
 
-    init(details: RunDetails, stages: [StageRecord], history: [MetricSeries], workspace: Workspace) {
-        (self.details, self.stages, self.history, self.workspace) = (details, stages, history, workspace)
+    init(details: RunDetails, stages: [StageRecord], history: [MetricSeries], notes: [NoteRecord], workspace: Workspace) {
+        (self.details, self.stages, self.history, self.notes, self.workspace) = (details, stages, history, notes, workspace)
         data = workspace.profile(of: stages)
     }
 
@@ -80,6 +81,8 @@ struct RunPage {
             lines.append("from \(path), version \(details.version)" + (details.blasKernel.map { ", BLAS kernels \($0)" } ?? ""))
         }
         if !run.tags.isEmpty { lines.append("tags " + run.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")) }
+        if let trashed = run.trashed { lines.append("in the trash since \(trashed.forPeople): pipeline restore \(run.id) brings it back") }
+        for note in notes { lines.append("note of \(note.time.forPeople): \(note.text)") }
         if let error = run.error { lines.append("error: \(error)") }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -132,6 +135,9 @@ struct RunPage {
 
     var json: JSONValue {
         guard case .members(var members) = run.json else { return run.json }
+        let written = notes.map { JSONValue.object([("time", .string($0.time.description)), ("text", .string($0.text))]) }
+        members.append(JSONValue.Member("notes", .array(written)))
+        members.append(JSONValue.Member("trashed", run.trashed.map { .string($0.description) } ?? .null))
         if let data {
             members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
         }
