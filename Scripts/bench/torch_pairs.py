@@ -96,6 +96,10 @@ class Model(nn.Module):
     def rows(self, users, items, _):
         return self.users(users), self.items(items)
 
+    def all_scores(self, user, every):
+        """Of one user and every item."""
+        return self.score(*self.rows(torch.full_like(every, user), every, None))
+
     def loss(self, rows, labels):
         return F.binary_cross_entropy_with_logits(self.score(*rows), labels)
 
@@ -145,6 +149,9 @@ class GMF(Model):
 
     def rows(self, users, positives, negatives):
         return self.users(users), self.items(positives), self.items(negatives)
+
+    def all_scores(self, user, every):
+        return self.last(self.users.weight[user] * self.items(every)).squeeze(1)
 
     def loss(self, rows, _):
         u, positive, negative = rows
@@ -235,13 +242,13 @@ def probe(seconds, sampler, users, items, options):
 
 
 def ndcg(model, tensors, users, items, cutoff=10):
-    """Full ranking of the test items, items of the training part left out (ancf)."""
+    """Full ranking of the test items, items of the training part left out."""
     seen = torch.zeros(users, items, dtype=torch.bool)
     seen[tensors["train.users"], tensors["train.items"]] = True
-    total = 0.0
+    total, every = 0.0, torch.arange(items)
     with torch.no_grad():
         for user, item in zip(tensors["test.users"].tolist(), tensors["test.items"].tolist()):
-            scores = model.score(model.users.weight[user].expand(items, -1), model.items.weight)
+            scores = model.all_scores(user, every)
             scores[seen[user]] = -torch.inf
             rank = int((scores > scores[item]).sum())
             total += 1 / float(torch.log2(torch.tensor(rank + 2.0))) if rank < cutoff else 0

@@ -60,6 +60,11 @@ class Context:
         sample = self.pipeline(spec, "--format", "json", *options, workspace=workspace, environment=environment)
         return sample, {stage["node"]: stage for stage in json.loads(sample.output)["runs"][0]["stages"]}
 
+    def copy_rate(self):
+        """GB/s that one core copies outside its caches, read and written together, as `pipeline doctor` measures it now."""
+        findings = json.loads(run([self.binary, "doctor", "--format", "json"]).output)
+        return next((finding["value"] for finding in findings if finding["name"] == "copy rate of one core"), None)
+
     def query(self, sql, workspace="ws"):
         return json.loads(run([self.binary, "query", sql, "--workspace", workspace, "--format", "json"]).output)
 

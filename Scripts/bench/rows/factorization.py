@@ -8,6 +8,11 @@ from driver import specs
 from driver.measure import run as execute
 from driver.table import Row
 
+from .training import bandwidth
+
+# Bytes of the rows that a pair reads and writes, for the rows whose limit is memory.
+TRAFFIC = {"biased MF d=50, SGD": 2 * (50 + 1) * 4 * 2, "BPR-MF d=64, SGD": 3 * 64 * 4 * 2}
+
 SCRIPT = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "peer_factorization.py")
 
 # Name, lines of the spec's train block, epochs of the two runs that are compared, peers: (their word, environment, name, target ratio).
@@ -55,11 +60,11 @@ def _peer(context, word, environment):
 def _rows(context, what, ours, peers, others):
     middle = lambda samples, key: statistics.median(sample[key] for sample in samples)  # noqa: E731
     rate, peak = middle(ours, "rate"), middle(ours, "peak")
-    rows = []
+    limit, rows = "; " + bandwidth(context, rate, TRAFFIC[what]) if what in TRAFFIC else "", []
     for word, environment, name, wanted in peers:
         row = Row(
             f"{what}, per core", rate / 1e6, "M/s", target=f"≥ {wanted} ×" if wanted else "", more_is_better=True,
-            note="training pairs per second of processor time, the checkpoint of each epoch included")
+            note="training pairs per second of processor time, the checkpoint of each epoch included" + limit)
         memory = Row(f"{what}: memory", peak, "MB", target="≤ 1/3" if environment == "torch" else "")
         if others[word]:
             label = " ".join([name, context.peers.version(environment), others[word][0]["variant"]]).strip()

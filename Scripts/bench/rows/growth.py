@@ -1,5 +1,6 @@
 """How an epoch grows with the data, and how soon the first step comes."""
 
+import re
 import statistics
 
 from driver import specs
@@ -40,15 +41,21 @@ def _growth(context):
         note=f"gmf d=32, 4 negatives, 50,000 × 20,000, synthetic: {large:.2f} s and {small:.2f} s of processor time, order and negatives included")
 
 
+READY = re.compile(r"ready to train after ([0-9.]+) s")
+
+
 def _first_step(context):
+    """The run's wall time without its train stage, and the part of that stage before the first epoch: no less than the time to the first
+    step, since recording the result and ending the process are in it too."""
     spec = specs.movielens("first", context.ratings, specs.GMF_BPR)
     context.pipeline(spec, "--set", "train.epochs=1", "--quiet")
-    before = []
+    before, prepared = [], []
     for _ in range(context.times(9)):
-        _, epoch, wall = _epochs(context, spec, 1, 5)
-        before.append(wall - epoch)
+        sample, stages = context.stages(spec, "--set", "train.epochs=1", "--force", "train")
+        prepared.append(float(READY.search(context.log("train")).group(1)))
+        before.append(sample.wall - stages["train"]["seconds"] + prepared[-1])
     found = statistics.median(before)
     return Row(
-        "ML-1M, split cached: run without its epoch", found * 1e3, "ms", target="< 100 ms", met=found < 0.1,
-        note=f"best {min(before) * 1e3:.0f} ms; process start, plan, reading the split, model and sampler, and after the epoch its durable "
-             "checkpoint and the result: what comes before the first step is less (a run of one epoch minus an epoch, gmf under BPR)")
+        "ML-1M, split cached: process start to the first step", found * 1e3, "ms", target="< 100 ms", met=found < 0.1,
+        note=f"best {min(before) * 1e3:.0f} ms; process start, plan, reading the split, model and sampler "
+             f"({statistics.median(prepared) * 1e3:.0f} ms of it in the stage), and also recording the result; gmf d=64 under BPR")

@@ -12,6 +12,8 @@ from driver.table import Row
 POSITIVES_SQL = "SELECT value FROM metrics WHERE name = 'split/train_interactions' LIMIT 1"
 LOSS_SQL = """SELECT value FROM metrics WHERE name = 'train/loss' AND step = {}
               AND run = (SELECT id FROM runs ORDER BY started DESC LIMIT 1)"""
+HELD_OUT_SQL = """SELECT value FROM metrics WHERE name = 'ndcg@10' AND step IS NULL
+                  AND run = (SELECT id FROM runs WHERE experiment = 'held-out' ORDER BY started DESC LIMIT 1)"""
 SCRIPT = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "torch_pairs.py")
 
 
@@ -25,16 +27,17 @@ class Case:
     samples: int  # for each training pair
     targets: dict  # batch size: ratio
     operations: int = 0  # floating-point operations in the matrix products of a sample's step
+    traffic: int = 0  # bytes of a sample's embedding rows and their moments, each read and written once (of models without products)
     epochs: tuple = (1, 2)  # of the two runs that are compared; many where an epoch is short
 
 
 CASES = [
     Case("ANCF d=50", specs.ANCF, ["ancf", "--size", "50"], 5, {64: 12, 256: 5, 4096: 2.5}, 3 * 2 * 2 * 50 * 50),
     Case("NeuMF d=8, MLP 32-16-8", specs.neumf(8, [32, 16, 8]), ["neumf", "--size", "8", "--layers", "32", "16", "8"], 5,
-         {256: 4, 4096: 2.3}, 3 * 2 * (32 * 32 + 32 * 16 + 16 * 8), (1, 4)),
+         {256: 4, 4096: 2.3}, 3 * 2 * (32 * 32 + 32 * 16 + 16 * 8), epochs=(1, 4)),
     Case("NeuMF d=64, MLP 128-64", specs.neumf(64, [128, 64]), ["neumf", "--size", "64", "--layers", "128", "64"], 5,
          {256: 3.5, 4096: 1.9}, 3 * 2 * (128 * 128 + 128 * 64)),
-    Case("GMF d=64 under BPR", specs.GMF_BPR, ["gmf-bpr", "--size", "64", "--negatives", "1"], 1, {2048: 1.8}, 0, (2, 12)),
+    Case("GMF d=64 under BPR", specs.GMF_BPR, ["gmf-bpr", "--size", "64", "--negatives", "1"], 1, {2048: 1.8}, 0, 3 * 64 * 4 * 3 * 2, (2, 12)),
 ]
 
 
@@ -48,7 +51,7 @@ def run(context):
         spec = specs.movielens("training", context.ratings, case.lines)
         for batch, target in case.targets.items():
             rows += _measure(context, case, spec, batch, target, environment)
-    return rows + ([] if context.quick else _quality(context))
+    return rows
 
 
 def _measure(context, case, spec, batch, target, environment):
@@ -62,7 +65,18 @@ def _measure(context, case, spec, batch, target, environment):
         rates.append(sgemm.rate(environment))
         if torch:
             peer.append(torch.epoch())
-    return _rows(case, batch, target, ours, peer, torch, statistics.median(rates))
+    rows = _rows(case, batch, target, ours, peer, torch, statistics.median(rates))
+    if case.traffic:
+        rows[0].note += "; " + bandwidth(context, rows[0].ours * 1e6, case.traffic)
+    return rows + ([] if context.quick else [_held_out(context, case, batch, torch, environment)])
+
+
+def bandwidth(context, rate, traffic):
+    """How much memory traffic a rate of samples means, beside what one core copies."""
+    moved, copied = rate * traffic / 1e9, context.copy_rate()
+    share = f" ({100 * moved / copied:.0f} % of the {copied:.1f} GB/s that one core copies outside its caches)" if copied else ""
+    return (f"{traffic} bytes of embedding rows (and moments) read and written for each sample: {moved:.1f} GB/s{share}; tables of this size "
+            "lie in the third-level cache in part")
 
 
 def _ours(context, case, spec, options, samples, environment):
@@ -101,8 +115,8 @@ class Torch:
             "loss": None if self.limit else epoch["loss"],
         }
 
-    def quality(self, epochs):
-        return self._call("--variant", self.variant, "--epochs", str(epochs), "--ndcg")["ndcg"]
+    def held_out(self):
+        return self._call("--variant", self.variant, "--ndcg")["ndcg"]
 
     def _call(self, *options):
         return json.loads(execute([self.python, SCRIPT, "ws/store", *self.arguments, *options], environment=self.environment).output)
@@ -129,14 +143,15 @@ def _rows(case, batch, target, ours, peer, torch, sgemm_rate):
     return [row, memory]
 
 
-def _quality(context, epochs=3):
-    """Both learn the same: NDCG@10 of the held-out items among all unseen ones, after the same epochs of ANCF."""
-    spec = specs.movielens("quality", context.ratings, specs.ANCF + [f"epochs: {epochs}"], specs.FULL_RANKING)
-    context.pipeline(spec, "--quiet")
-    values = {row["name"]: row["value"] for row in context.query(
-        "SELECT name, value FROM metrics WHERE run = (SELECT id FROM runs WHERE experiment = 'quality') AND step IS NULL")}
-    row = Row(f"ANCF after {epochs} epochs: test NDCG@10", values["ndcg@10"], "", more_is_better=True)
-    if context.peers:
-        torch = Torch(context, CASES[0], 256)
-        row.peer, row.peer_name = torch.quality(epochs), torch.name
-    return [row]
+def _held_out(context, case, batch, torch, environment):
+    """Both learn the same: NDCG@10 of one held-out item of each user among all unseen ones, after one epoch of each."""
+    spec = specs.movielens("held-out", context.ratings, case.lines, specs.FULL_RANKING)
+    context.pipeline(
+        spec, "--set", f"train.batch_size={batch}", "--set", "train.epochs=1", "--quiet", environment=environment)
+    value = context.query(HELD_OUT_SQL)[0]["value"]
+    row = Row(
+        f"{case.what}, batch {batch}: held-out NDCG@10 after 1 epoch", value, "", more_is_better=True,
+        note="items that neither side trained on, one a user, ranked among all items that the user does not have")
+    if torch:
+        row.peer, row.peer_name = torch.held_out(), torch.name
+    return row
