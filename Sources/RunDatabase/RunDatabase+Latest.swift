@@ -20,6 +20,8 @@ extension RunDatabase {
 
     /// All names, sorted.
     public func experiments() throws(Failure) -> [String] {
-        try queue.attempt(path) { try String.fetchAll($0, sql: "SELECT DISTINCT experiment FROM runs WHERE trashed IS NULL ORDER BY experiment") }
+        try queue.attempt(path) {
+            try String.fetchAll($0, sql: "SELECT DISTINCT experiment FROM runs WHERE trashed IS NULL ORDER BY experiment")
+        }
     }
 }

@@ -36,12 +36,13 @@ extension RunReport {
         }
         guard let pair = pairs.first else { return Markup() }
         let difference = "\(formatMetric(abs(pair.comparison.difference))) in \(primary)"
+        let chance = pair.adjusted < 0.001 ? "p < 0.001" : "p = \(probability(pair.adjusted))"
         let seeds = best.count > 1 ? " (means of \(best.count) runs)" : ""
         let sentence =
             pair.adjusted < 0.05
-            ? "\(best.title) is better than the next, \(second.title), by \(difference)\(seeds), p = \(probability(pair.adjusted))."
+            ? "\(best.title) is better than the next, \(second.title), by \(difference)\(seeds), \(chance)."
             : "\(best.title) is ahead of \(second.title) by \(difference)\(seeds), but the difference may be chance, "
-                + "p = \(probability(pair.adjusted))."
+                + "\(chance)."
         return .paragraph(sentence)
     }
 
