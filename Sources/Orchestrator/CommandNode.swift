@@ -23,27 +23,6 @@ enum CommandNode {
                 timeout: command.timeout, parameters: command.parameters))
     }
 
-    /// As a spec writes it.
-    static func written(_ command: CommandStage) -> ParameterValue {
-        let inputs = command.inputs.map { input -> (String, ParameterValue) in
-            switch input.source {
-            case .path(let path): (input.name, .string(path))
-            case .output(let stage, let file): (input.name, .string("\(CommandStage.referencePrefix)\(stage)/\(file)"))
-            }
-        }
-        var record = ParameterValue.Record([
-            ("name", .string(command.name)), ("command", .list(command.command.argumentVector.map { .string($0) })),
-            ("outputs", .list(command.outputs.map { .string($0) })),
-        ])
-        if !inputs.isEmpty { record["inputs"] = .record(inputs) }
-        if !command.environment.isEmpty {
-            record["environment"] = .record(command.environment.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
-        }
-        if case .record(let parameters) = command.parameters, !parameters.fields.isEmpty { record["parameters"] = command.parameters }
-        if let timeout = command.timeout { record["timeout"] = .double(timeout) }
-        return .record(record)
-    }
-
     /// External files: path and where the spec names it.
     static func fields(_ command: CommandStage) -> [(path: String, field: String)] {
         command.inputs.compactMap { input in

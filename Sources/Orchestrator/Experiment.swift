@@ -61,25 +61,6 @@ public struct PlannedRun: Sendable {
     }
 }
 
-extension PlannedRun {
-    /// What this run resolves to, as a spec that gives exactly this run.
-    func resolvedSpec(of spec: ResolvedSpec) -> ParameterValue {
-        var record = ParameterValue.Record(configuration.blocks.map { ($0.key, $0.value.values) })
-        if case .record(let top) = configuration.top {
-            for field in top.fields { record[field.name] = field.value }
-        }
-        record["experiment"] = .string(spec.experiment)
-        record["only"] = nil
-        if !spec.prepare.isEmpty { record["prepare"] = .list(spec.prepare.map(CommandNode.written)) }
-        for (block, variants) in startsFrom {
-            guard let own = configuration.blocks[block], let name = own.variant else { continue }
-            record[block] = .record((variants + [own]).compactMap { variant in variant.variant.map { ($0, variant.values) } })
-            record["only"] = .list([.string(name)])
-        }
-        return .record(record)
-    }
-}
-
 /// This process's environment by name.
 package func environmentVariables() -> [String: String] {
     var variables: [String: String] = [:]

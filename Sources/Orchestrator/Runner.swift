@@ -72,7 +72,7 @@ public struct Runner: Sendable {
     package func record(_ run: IdentifiedRun, tags: [String: String]) -> RunRecord {
         RunRecord(
             id: run.id, experiment: experiment.name, variant: run.plan.variant, group: run.plan.group,
-            specPath: experiment.spec.sourceFiles.first, spec: JSONValue(run.plan.resolvedSpec(of: experiment.spec)).pretty,
+            specPath: experiment.spec.sourceFiles.first, spec: JSONValue(run.plan.resolvedSpec(of: experiment)).pretty,
             configurationDigest: run.digest, seed: run.plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)),
             version: productVersion, directory: FileSystem.currentDirectory, blasKernel: BLAS.kernels, parameters: run.plan.parameters,
             tags: tags)

@@ -6,7 +6,7 @@ struct SweepBestCommand: ParsableCommand {
         commandName: "best",
         abstract: "Prints a spec that gives the best trial of a sweep.",
         discussion: """
-            Paths in it are relative to the folder that the sweep was started in.
+            Paths in it are absolute, and command stages ('prepare') are part of it: it runs from any folder of this machine.
 
             EXAMPLE
               pipeline sweep best movielens > best.yaml

@@ -116,6 +116,22 @@ import Testing
         #expect([weights] == known)
     }
 
+    /// Command stages are part of it and its paths are absolute: it runs from another folder, and nothing of it is new.
+    @Test func bestRunsFromAnyFolder() throws {
+        let spec = Specs.prepared.replacing("train: {model: popularity}", with: "train: {model: item-knn, neighbors: 1}")
+        let sweep = "sweep: {sampler: grid, trials: 2, objective: {metric: ndcg@2}, parameters: {train.neighbors: [1, 2]}}\n"
+        let bench = try Bench([
+            "exp.yaml": spec + sweep, "raw.txt": "a;b;5\na;c;4\nb;b;1\nb;d;4\na;e;3\nb;c;2\n",
+            "clean.sh": "(echo user,item,rating; tr ';' ',' < raw.txt) > ratings.csv # costs $5\n",
+        ])
+        let first = try bench.pipeline("sweep", "exp.yaml")
+        try #require(first.code == 0, "\(first.stderr)")
+        try bench.write("elsewhere/best.yaml", try bench.pipeline("sweep", "best", "prepared").stdout)
+        let again = try bench.pipeline("run", "elsewhere/best.yaml", "--format", "json")
+        #expect(again.code == 0, "\(again.stderr)")
+        #expect(try RunReport(again.stdout).ran.isEmpty)
+    }
+
     @Test func prunedTrialsArePromotedFromTheirEpoch() throws {
         let pruner = "{name: asha, reduction_factor: 2, min_epochs: 1}"
         let bench = try Bench(["exp.yaml": Self.spec(trials: 12, pruner: pruner)])
