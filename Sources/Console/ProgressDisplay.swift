@@ -48,11 +48,11 @@ public final class ProgressDisplay: Sendable {
 
     deinit { ticker.withLock { $0?.cancel() } }
 
-    /// A stage begins. The same id again begins anew.
-    public func start(_ id: String, title: String) {
+    /// A stage begins. The same id again begins anew. Plain output says so unless it is not `announced`, for what is short and many.
+    public func start(_ id: String, title: String, announced: Bool = true) {
         change { drawing, now in
             drawing.state.start(id, title, at: now)
-            if case .plain = self.mode { drawing.permanent.append("\(singleLine(title)): started") }
+            if announced, case .plain = self.mode { drawing.permanent.append("\(singleLine(title)): started") }
         }
     }
 

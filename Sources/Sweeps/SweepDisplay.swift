@@ -52,7 +52,7 @@ final class SweepDisplay {
 
     func start(_ trial: TrialRecord, _ choice: TrialChoice) {
         running.insert(trial.number)
-        display.start(id(trial.number), title: title(trial.number, choice))
+        display.start(id(trial.number), title: title(trial.number, choice), announced: false)
     }
 
     func stage(_ trial: Int, _ node: String) {
