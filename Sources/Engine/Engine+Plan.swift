@@ -32,6 +32,7 @@ extension Engine {
             } else if case .cached(let result) = known, let artifact = result.artifact {
                 (planned.status, planned.reason, planned.predictedSeconds) = (.cached, result.reason, result.seconds)
                 planned.artifact = artifact.digest
+                planned.result = result
                 run.succeeded(index, artifact, key: prepared.key)
             } else if case .mustRun(let reason) = known {
                 planned.reason = run.reason(for: node, prepared, reason)

@@ -51,4 +51,6 @@ public struct PlannedNode: Sendable {
     public var artifact: Digest?
     /// What an external file's absence or the like will make it fail with.
     public var error: Failure?
+    /// Of a cached node: what a run would report.
+    package var result: NodeResult?
 }

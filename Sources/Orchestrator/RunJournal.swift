@@ -25,6 +25,15 @@ package final class RunJournal {
         }
     }
 
+    /// Stages that this process found in the store.
+    package func record(cached results: [NodeResult]) throws(Failure) {
+        for result in results {
+            do { recorder.finished(try StageReport(result)) } catch {
+                throw error as? Failure ?? Failure(.internalError, "\(result.name): \(error)")
+            }
+        }
+    }
+
     /// Call it once nothing more comes. A run whose stages did not all end ends as `status`. Throws what could not be recorded.
     package func close(as status: RunStatus = .interrupted) throws(Failure) {
         recorder.closeOpen(as: status)

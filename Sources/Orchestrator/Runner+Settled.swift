@@ -4,10 +4,13 @@ import RunDatabase
 import Store
 
 extension Runner {
-    /// Runs of which nothing has to run and which are on record as finished: they stay as they are. Runs in the
-    /// trash are none of them: whoever asks for one again gets it back.
+    /// Runs of which nothing has to run.
     package struct Settled {
+        /// Those that are on record as finished: they stay as they are. Runs in the trash are none of them: whoever asks for one again
+        /// gets it back.
         package var runs: [String: RunOutcome.Run] = [:]
+        /// The others: how each of their stages ends when they are recorded.
+        package var cached: [String: [NodeResult]] = [:]
         /// What their stages took when they ran.
         package var seconds = 0.0
     }
@@ -24,7 +27,11 @@ extension Runner {
         var settled = Settled()
         for run in runs {
             let nodes = run.plan.nodes.compactMap { byName[$0] }
-            guard let summary = summaries[run.id], summary.trashed == nil, nodes.allSatisfy({ $0.status == .cached }) else { continue }
+            guard nodes.allSatisfy({ $0.status == .cached }) else { continue }
+            guard let summary = summaries[run.id], summary.trashed == nil else {
+                settled.cached[run.id] = nodes.compactMap(\.result)
+                continue
+            }
             settled.runs[run.id] = RunOutcome.Run(
                 id: run.id, variant: run.plan.variant, group: run.plan.group, status: .finished, seconds: summary.seconds ?? 0,
                 metrics: summary.metrics.map { ($0.name, $0.value) }, stages: nodes.map(RunOutcome.Stage.init))

@@ -15,20 +15,21 @@ func attempting<Result>(_ path: String, _ body: () throws -> Result) throws(Fail
 }
 
 extension DatabaseQueue {
-    /// Outside a transaction.
+    /// Without a transaction of its own.
     func attempt<Result>(_ path: String, _ body: (Database) throws -> Result) throws(Failure) -> Result {
-        try attempting(path) { try inDatabase(body) }
+        try attempting(path) { try unsafeReentrantWrite(body) }
     }
 
-    /// In one transaction, undone when `body` throws.
+    /// In one transaction, undone when `body` throws; inside a group (`RunDatabase.grouped`) a part of the group's.
     func attemptWrite<Result>(_ path: String, _ body: (Database) throws -> Result) throws(Failure) -> Result {
         try attempting(path) {
-            try inDatabase { database in
+            try unsafeReentrantWrite { database in
                 var result: Result?
-                try database.inTransaction(.immediate) {
+                let work = {
                     result = try body(database)
-                    return .commit
+                    return Database.TransactionCompletion.commit
                 }
+                if database.isInsideTransaction { try database.inSavepoint(work) } else { try database.inTransaction(.immediate, work) }
                 guard let result else { throw Failure(.internalError, "run database '\(path)': a transaction without a result") }
                 return result
             }

@@ -48,7 +48,7 @@ public final class RunDatabase: Sendable {
                 try database.execute(
                     sql: """
                         PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -16000;
-                        PRAGMA wal_autocheckpoint = 4000
+                        PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY
                         """)
             }
         }

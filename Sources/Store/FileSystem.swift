@@ -93,15 +93,16 @@ package enum FileSystem {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw .system("make durable", path) }
     }
 
-    /// Writes a whole file so that after a crash either the old content or the new is there.
+    /// Writes a whole file so that after a crash either the old content or the new is there; where it need not be `durable` that holds
+    /// for the death of processes, not for the loss of power, and the file must say itself whether it is whole.
     /// `temporary` must be on the same file system and belong to the caller alone.
-    package static func replace(_ path: String, with bytes: [UInt8], temporary: String) throws(Failure) {
+    package static func replace(_ path: String, with bytes: [UInt8], temporary: String, durable: Bool = true) throws(Failure) {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .system("create", temporary) }
         do {
             defer { close(descriptor) }
             try write(bytes, to: descriptor, path: temporary)
-            guard fdatasync(descriptor) == 0 else { throw Failure.system("make durable", temporary) }
+            guard !durable || fdatasync(descriptor) == 0 else { throw Failure.system("make durable", temporary) }
         }
         try rename(temporary, to: path)
     }

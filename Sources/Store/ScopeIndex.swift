@@ -50,6 +50,6 @@ extension Store {
         var index = try scopeIndex(scope)
         for (name, key) in changes { index[name] = key }
         let attempt = try attempt()
-        try FileSystem.replace(scopePath(scope), with: index.encoded, temporary: attempt.temporaryPath())
+        try FileSystem.replace(scopePath(scope), with: index.encoded, temporary: attempt.temporaryPath(), durable: false)
     }
 }

@@ -18,9 +18,14 @@ final class Mailbox: Sendable {
         available.signal()
     }
 
-    /// Nil when nothing came for so long.
-    func next(waiting seconds: Double) -> Message? {
-        guard available.wait(timeout: .now() + seconds) == .success else { return nil }
-        return messages.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    /// Waits until something comes, not longer than so many seconds; then all that is there.
+    func all(waiting seconds: Double) -> [Message] {
+        guard available.wait(timeout: .now() + seconds) == .success else { return [] }
+        let found = messages.withLock { messages in
+            defer { messages = [] }
+            return messages
+        }
+        for _ in found.dropFirst() { available.wait() }
+        return found
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Engine
 import JSON
 import Orchestrator
 import Parameters
@@ -30,7 +31,8 @@ extension SweepCoordinator {
             let settled = try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: database)
             var trial = ActiveTrial(
                 number: number, choice: choice, runner: runner, runs: runs,
-                open: runs.indices.filter { settled.runs[runs[$0].id] == nil })
+                open: runs.indices.filter { settled.runs[runs[$0].id] == nil && settled.cached[runs[$0].id] == nil })
+            for run in runs { if let results = settled.cached[run.id] { try recall(run, results, for: trial) } }
             if trial.open.isEmpty {
                 trial.savedSeconds = settled.seconds
                 return try complete(trial, record, assignment)
@@ -46,11 +48,21 @@ extension SweepCoordinator {
         }
     }
 
+    /// Records a run all of whose stages are in the store already, whoever put them there: no worker is needed.
+    private func recall(_ run: IdentifiedRun, _ results: [NodeResult], for trial: ActiveTrial) throws(Failure) {
+        let journal = try journal(run, of: trial)
+        try journal.record(cached: results)
+        try journal.close()
+    }
+
+    private func journal(_ run: IdentifiedRun, of trial: ActiveTrial) throws(Failure) -> RunJournal {
+        try RunJournal(run, of: trial.runner, tags: ["sweep": plan.name, "trial": String(trial.number)], database: database)
+    }
+
     /// Hands the first open run of a slot's trial to its worker.
     func startRun(on slot: WorkerSlot) throws(Failure) {
         guard let trial = slot.trial, let run = trial.current, let index = trial.open.first else { return }
-        slot.trial?.journal = try RunJournal(
-            run, of: trial.runner, tags: ["sweep": plan.name, "trial": String(trial.number)], database: database)
+        slot.trial?.journal = try journal(run, of: trial)
         let prunes = !(plan.pruner is NoPruner)
         try slot.send(
             .run(

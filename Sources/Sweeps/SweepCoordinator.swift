@@ -59,14 +59,15 @@ public final class SweepCoordinator {
             for slot in slots { slot.close() }
             display.close()
         }
+        var messages: [Mailbox.Message] = []
         while true {
-            try fill()
-            guard slots.contains(where: { !$0.isIdle }) else { break }
+            let goesOn = try advance(after: messages)
+            guard goesOn || slots.contains(where: { !$0.isIdle }) else { break }
             if cancellation.isCancelled {
                 try interrupt()
                 break
             }
-            if let message = mailbox.next(waiting: 0.1) { try handle(message) }
+            messages = mailbox.all(waiting: goesOn ? 0 : 0.1)
         }
         return SweepOutcome(
             name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut,
@@ -74,16 +75,29 @@ public final class SweepCoordinator {
             savedSeconds: savedSeconds)
     }
 
+    /// Hears what came and finds new work, all of it one transaction: trials may be many and short. True where there is more to find.
+    private func advance(after messages: [Mailbox.Message]) throws(Failure) -> Bool {
+        defer { display.update(self) }
+        return try database.grouped { () throws(Failure) in
+            for message in messages { try handle(message) }
+            return try fill()
+        }
+    }
+
     // MARK: What to do next
 
-    /// Gives every idle worker something to do, as long as there is something.
-    private func fill() throws(Failure) {
+    /// Gives every idle worker something to do, as long as there is something. Trials that need no worker are done here, for half a second
+    /// at most: then others may see them. True where there may be more.
+    private func fill() throws(Failure) -> Bool {
+        let deadline = clock.seconds + 0.5
         for slot in slots {
-            while slot.isIdle, !cancellation.isCancelled, let (number, assignment, isNew) = nextTrial() {
+            while slot.isIdle, !cancellation.isCancelled {
+                guard clock.seconds < deadline else { return true }
+                guard let (number, assignment, isNew) = nextTrial() else { break }
                 try begin(number, assignment, isNew: isNew, on: slot)
             }
         }
-        display.update(self)
+        return false
     }
 
     private func nextTrial() -> (number: Int, assignment: Assignment, isNew: Bool)? {
@@ -119,7 +133,7 @@ public final class SweepCoordinator {
         for slot in slots where !slot.isIdle { slot.stop() }
         let deadline = clock.seconds + 5
         while clock.seconds < deadline, slots.contains(where: { !$0.isIdle }) {
-            if let message = mailbox.next(waiting: 0.1) { try handle(message) }
+            for message in mailbox.all(waiting: 0.1) { try handle(message) }
         }
         for slot in slots {
             try slot.trial?.journal?.close(as: .interrupted)

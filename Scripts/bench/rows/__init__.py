@@ -1,8 +1,8 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
 from . import (
-    big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op, ranking, search, start, tokenizing, training, two_tower,
-)
+    big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op,
+    ranking, search, start, sweep, tokenizing, training, two_tower)
 
 REGISTRY = {
     "start": start,
@@ -19,5 +19,6 @@ REGISTRY = {
     "encoding": encoding,
     "ranking": ranking,
     "search": search,
+    "sweep": sweep,
     "growth": growth,
 }
