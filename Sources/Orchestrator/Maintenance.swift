@@ -1,4 +1,5 @@
 import Diagnostics
+import RunDatabase
 import Store
 
 /// Looking after a workspace's store.
@@ -16,9 +17,24 @@ public struct Maintenance: Sendable {
     /// Compares every stored byte with its digest; what is damaged goes to quarantine and is made again when it is wanted.
     public func verify() throws(Failure) -> Store.Verification { try store.verify() }
 
-    /// Removes what no run on record needs.
-    public func collect(dryRun: Bool) throws(Failure) -> Store.Collection {
-        let keys = try workspace.readDatabase().actionKeys().compactMap { Digest(hex: $0) }
-        return try store.collect(keeping: Set(keys), dryRun: dryRun)
+    /// What `collect` did, or would do.
+    public struct Collected: Sendable {
+        public var removed: Store.Collection
+        /// Runs on record whose results the policy let go.
+        public var releases: [RetentionPolicy.Release]
+        /// Runs that kept theirs because they run, are tagged, or are a sweep's best, though the policy is about everything.
+        public var pinned: [RetainedRun]
+    }
+
+    /// Removes what no run on record needs, and what the policy lets go.
+    public func collect(_ policy: RetentionPolicy = RetentionPolicy(), dryRun: Bool) throws(Failure) -> Collected {
+        let runs = try workspace.readDatabase().retainedRuns()
+        let releases = policy == RetentionPolicy() ? [] : policy.releases(runs, try store.inventory())
+        let gone = Set(releases.map(\.run.id))
+        let kept = Set(runs.filter { !gone.contains($0.id) }.flatMap(\.actionKeys))
+        let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
+        let removed = try store.collect(
+            keeping: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }), dryRun: dryRun)
+        return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil })
     }
 }

@@ -12,20 +12,23 @@ extension Store {
     }
 
     /// Removes what no kept action needs. Kept are the actions with the given keys, the objects in their outputs, the checkpoint
-    /// chains they
-    /// trained, and chains changed within a week (a training that was interrupted has no action yet). Throws `Failure` 75 while
-    /// actions are in progress.
-    public func collect(keeping keys: Set<Digest>, dryRun: Bool) throws(Failure) -> Collection {
+    /// chains they trained, and chains changed within a week (a training that was interrupted has no action yet) that `released` actions
+    /// did not train. Throws `Failure` 75 while actions are in progress.
+    public func collect(keeping keys: Set<Digest>, released: Set<Digest> = [], dryRun: Bool) throws(Failure) -> Collection {
         guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true) else {
             throw Failure(.busy, "\(root): actions are in progress", hint: "wait until they have finished")
         }
         defer { withExtendedLifetime(lock) {} }
         var collection = Collection(), objects: Set<String> = [], chains: Set<String> = [], removable: [String] = []
+        var releasedChains: Set<String> = []
         for key in actionKeys() {
             if keys.contains(key), case .found(let record) = try action(key) {
                 objects.formUnion(record.manifest.files.map { objectPath($0.digest) })
                 if let chain = record.facts["checkpoints"] { chains.insert(chain) }
             } else {
+                if released.contains(key), case .found(let record) = try action(key), let chain = record.facts["checkpoints"] {
+                    releasedChains.insert(chain)
+                }
                 removable.append(actionPath(key))
             }
         }
@@ -36,7 +39,8 @@ extension Store {
         let week = 7 * 24 * 3600 * 1_000_000_000
         for chain in checkpointChains() where !chains.contains(chain.hex) {
             let directory = checkpointDirectory(chain)
-            if FileSystem.now() - (FileStatus(path: directory)?.modified ?? 0) < week { continue }
+            let isRecent = FileSystem.now() - (FileStatus(path: directory)?.modified ?? 0) < week
+            if isRecent && !releasedChains.contains(chain.hex) { continue }
             collection.checkpointChains += 1
             collection.bytes += FileSystem.treeSize(directory)
             if !dryRun { FileSystem.removeTree(directory) }

@@ -73,6 +73,27 @@ import Testing
         #expect(continued.stderr.contains("train/gmf: continues after epoch 3"), "\(continued.stderr)")
     }
 
+    /// What the policy lets go is made again when it is wanted, the same; what stays is reproduced without running anything.
+    @Test func oldResultsGoOnRequest() throws {
+        let bench = try Bench(["exp.yaml": Specs.threeVariants + "only: [gmf]\n"])
+        let old = try bench.run("--set", "train.gmf.optimizer.learning_rate=0.03")
+        let new = try bench.run()
+        let dry = try bench.pipeline("gc", "--keep-last", "1", "--dry-run")
+        #expect(dry.code == 0 && dry.stdout.contains("would go"), "\(dry.stdout)\(dry.stderr)")
+        #expect(try bench.run("--set", "train.gmf.optimizer.learning_rate=0.03").ran.isEmpty)
+
+        let collected = try bench.pipeline("gc", "--keep-last", "1")
+        #expect(collected.code == 0 && collected.stdout.contains("results of 1 runs went"), "\(collected.stdout)\(collected.stderr)")
+        #expect(try bench.run().ran.isEmpty)
+        #expect(try bench.pipeline("verify").code == 0)
+        let again = try bench.run("--set", "train.gmf.optimizer.learning_rate=0.03")
+        #expect(again.ran == ["train/gmf", "evaluate/gmf"])
+        #expect(again.artifacts == old.artifacts && new.artifacts != old.artifacts)
+
+        #expect(try bench.pipeline("gc", "--max-size", "many").code == 64)
+        #expect(try bench.pipeline("gc", "--older-than", "30d").stdout.contains("results of 0 runs went"))
+    }
+
     @Test func collectingLeavesAnInterruptedTrainingItsEpochs() throws {
         let bench = try Bench(["exp.yaml": Specs.long.replacing("epochs: 30", with: "epochs: 2000")])
         let run = try bench.start(["run", "exp.yaml"])
