@@ -106,7 +106,7 @@ import Testing
 
     @Test func tokensKeepTheirVectors() throws {
         let bench = try bench(
-            spec: Self.spec.replacing("max_tokens: 16", with: "pooling: tokens").replacing(
+            spec: Self.spec.replacing("max_tokens: 16", with: "pooling: tokens, max_tokens: 16").replacing(
                 #/train:(\n  .*)+/#, with: "train: {model: popularity}"))
         let report = try bench.run()
         #expect(report.ran.contains("encode"))
