@@ -81,6 +81,11 @@ let package = Package(
             name: "Exports",
             dependencies: ["Diagnostics", "JSON", "Console", "Store", "RunDatabase", "Orchestrator"]),
         .target(
+            name: "Comparison",
+            dependencies: [
+                "Diagnostics", "Statistics", "Console", "Metrics", "RunDatabase", "Stages", "Orchestrator",
+            ]),
+        .target(
             name: "Sweeps",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
@@ -97,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store", "Engine",
                 "RunDatabase", "Stages",
-                "Search", "Orchestrator", "Sweeps", "Recommendations", "Exports",
+                "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports",
                 argumentParser,
             ]),
     ]

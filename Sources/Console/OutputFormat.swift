@@ -8,4 +8,6 @@ public enum OutputFormat: String, Sendable, CaseIterable {
     case json
     /// A GitHub-flavoured pipe table.
     case markdown
+    /// A `tabular` with the rules of the package booktabs.
+    case latex
 }

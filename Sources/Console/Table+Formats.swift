@@ -8,6 +8,7 @@ extension Table {
         case .csv: csv
         case .json: json.pretty + "\n"
         case .markdown: markdown
+        case .latex: latex
         }
     }
 

@@ -16,6 +16,8 @@ final class ChildProcess {
     /// Where its output can be read; non-blocking.
     let output: Int32
     private var ending: Ending?
+    /// Bytes that its largest process had resident; 0 until it has ended.
+    private(set) var peakMemory = 0
 
     /// Starts `arguments[0]`, looked up in the environment's PATH by a shell that first puts the group under guard.
     init(arguments: [String], environment: [String: String], directory: String) throws(Failure) {
@@ -38,9 +40,10 @@ final class ChildProcess {
     /// Nil while it runs. Once it has ended, all that is left of its group is killed.
     func poll(blocking: Bool = false) -> Ending? {
         if let ending { return ending }
-        var status: Int32 = 0, result: pid_t
-        repeat { result = waitpid(process, &status, blocking ? 0 : WNOHANG) } while result < 0 && errno == EINTR
+        var status: Int32 = 0, result: pid_t, usage = rusage()
+        repeat { result = wait4(process, &status, blocking ? 0 : WNOHANG, &usage) } while result < 0 && errno == EINTR
         if result == 0 { return nil }
+        if result > 0 { peakMemory = usage.ru_maxrss * 1024 }
         signal(SIGKILL)
         ProcessGuard.release(process)
         let signal = status & 0x7f

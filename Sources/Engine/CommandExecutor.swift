@@ -55,6 +55,7 @@ public struct CommandExecutor: StageExecutor {
         }
         let child = try ChildProcess(arguments: arguments, environment: environment(for: context), directory: directory)
         var supervisor = CommandSupervisor(child: child, context: context, timeout: timeout)
+        defer { context.commandPeak.note(child.peakMemory) }
         try supervisor.run()
         try adoptOutputs(context, from: directory)
     }

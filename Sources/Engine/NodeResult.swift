@@ -20,6 +20,8 @@ public struct NodeResult: Sendable {
     public var logPath: String?
     /// The epoch from which a training went on; nil when it began at the beginning.
     public var resumedFrom: Int?
+    /// What it took now; nil where it did not run.
+    public var usage: ResourceUsage?
 
     init(_ node: Node, key: Digest? = nil, status: Status, reason: Reason) {
         name = node.name

@@ -72,10 +72,12 @@ extension Run {
         let node = graph.nodes[index], began = FileSystem.now(), log = StageLog(directory: logDirectory, node: node.name)
         var result = NodeResult(node, key: prepared.key, status: .failed, reason: reason)
         events.send { $0.nodeStarted(node, key: prepared.key, reason: reason) }
+        let meter = ResourceMeter(), command = CommandPeak()
         do {
             let context = StageContext(
                 node: node, components: prepared.components, inputs: prepared.inputs, threads: engine.threadsPerNode,
-                attempt: try store.attempt(), store: store, log: log, cancellation: cancellation, events: events, isForced: isForced)
+                attempt: try store.attempt(), store: store, log: log, cancellation: cancellation, events: events, isForced: isForced,
+                commandPeak: command)
             defer { result.resumedFrom = context.checkpoints.resumedFrom }
             try node.executor.execute(context)
             let manifest = try context.manifest()
@@ -89,6 +91,10 @@ extension Run {
             result.status = cancellation.isCancelled || error is StageCancelled ? .cancelled : .failed
             if result.status == .failed { result.error = failure(error, node) }
         }
+        var usage = meter.stop(command: command.bytes)
+        usage.bytesRead = inputSize(node, prepared.inputs)
+        usage.bytesWritten = result.artifact?.manifest.size
+        result.usage = usage
         result.logPath = log.pathIfWritten
         return result
     }

@@ -12,6 +12,7 @@ public final class StageContext: Sendable {
     public let checkpoints: CheckpointChain
     let attempt: Attempt
     let log: StageLog
+    let commandPeak: CommandPeak
     private let store: Store
     private let inputs: [String: Artifact]
     private let cancellation: CancellationToken
@@ -28,7 +29,8 @@ public final class StageContext: Sendable {
 
     init(
         node: Node, components: ActionComponents, inputs: [String: Artifact], threads: Int, attempt: Attempt, store: Store, log: StageLog,
-        cancellation: CancellationToken, events: RunEvents, isForced: Bool
+        cancellation: CancellationToken, events: RunEvents, isForced: Bool,
+        commandPeak: CommandPeak
     ) {
         self.node = node
         self.threads = threads
@@ -36,6 +38,7 @@ public final class StageContext: Sendable {
         self.attempt = attempt
         self.store = store
         self.log = log
+        self.commandPeak = commandPeak
         self.cancellation = cancellation
         self.events = events
         self.components = components

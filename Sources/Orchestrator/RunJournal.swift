@@ -12,7 +12,7 @@ package final class RunJournal {
     /// Records that the run begins; one that was stopped early keeps what it has measured.
     package init(_ run: IdentifiedRun, of runner: Runner, tags: [String: String], database: RunDatabase) throws(Failure) {
         id = run.id
-        try database.beginRun(runner.record(run, tags: tags))
+        try database.beginRun(runner.record(run, tags: tags, provenance: runner.provenance()))
         recorder = RunRecorder(database: database, display: ProgressDisplay(quiet: true), runs: [(run.id, run.plan)])
     }
 

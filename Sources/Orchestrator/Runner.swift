@@ -43,7 +43,8 @@ public struct Runner: Sendable {
         let database = try workspace.writeDatabase()
         let display = ProgressDisplay(quiet: request.isQuiet)
         defer { display.close() }
-        for run in open { try database.beginRun(record(run, tags: request.tags)) }
+        let provenance = self.provenance(threads: request.threads)
+        for run in open { try database.beginRun(record(run, tags: request.tags, provenance: provenance)) }
         let recorder = RunRecorder(database: database, display: display, runs: open.map { ($0.id, $0.plan) })
         let engine = Engine(
             store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
@@ -69,13 +70,15 @@ public struct Runner: Sendable {
         return runs
     }
 
-    package func record(_ run: IdentifiedRun, tags: [String: String]) -> RunRecord {
+    package func provenance(threads: Int = 1) -> Provenance { .here(spec: experiment.spec.sourceFiles, threads: threads) }
+
+    package func record(_ run: IdentifiedRun, tags: [String: String], provenance: Provenance) -> RunRecord {
         RunRecord(
             id: run.id, experiment: experiment.name, variant: run.plan.variant, group: run.plan.group,
             specPath: experiment.spec.sourceFiles.first, spec: JSONValue(run.plan.resolvedSpec(of: experiment)).pretty,
             configurationDigest: run.digest, seed: run.plan.configuration.top["seed"].flatMap(Int.init(parameterValue:)),
             version: productVersion, directory: FileSystem.currentDirectory, blasKernel: BLAS.kernels, parameters: run.plan.parameters,
-            tags: tags)
+            tags: tags, provenance: provenance)
     }
 
     private func outcome(

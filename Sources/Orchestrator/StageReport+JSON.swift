@@ -13,6 +13,7 @@ extension StageReport {
             ("artifact", artifact.map { .array([.string($0.digest), .int($0.files), .int($0.bytes)]) } ?? .null),
             ("log", logPath.map(JSONValue.string) ?? .null), ("resumed_from", resumedFrom.map(JSONValue.int) ?? .null),
             ("error", error.map(\.json) ?? .null),
+            ("usage", usage.json),
             ("points", .array(points.map { .array([.string($0.name), $0.step.map(JSONValue.int) ?? .null, .exact($0.value)]) })),
         ])
     }
@@ -33,10 +34,27 @@ extension StageReport {
         if let parts = json["artifact"]?.array, parts.count == 3, let digest = parts[0].string {
             artifact = ArtifactRecord(digest: digest, files: parts[1].int ?? 0, bytes: parts[2].int ?? 0)
         }
+        usage = StageUsage(json: json["usage"])
         points = (json["points"]?.array ?? []).compactMap { point in
             guard let parts = point.array, parts.count == 3, let name = parts[0].string else { return nil }
             return MetricsFile.Point(name, step: parts[1].int, parts[2].exactNumber)
         }
+    }
+}
+
+extension StageUsage {
+    var json: JSONValue {
+        func whole(_ value: Int?) -> JSONValue { value.map(JSONValue.int) ?? .null }
+        return .array([cpuSeconds.map(JSONValue.double) ?? .null, whole(peakMemory), whole(bytesRead), whole(bytesWritten)])
+    }
+
+    init(json: JSONValue?) {
+        let parts = json?.array ?? []
+        guard parts.count == 4 else {
+            self.init()
+            return
+        }
+        self.init(cpuSeconds: parts[0].number, peakMemory: parts[1].int, bytesRead: parts[2].int, bytesWritten: parts[3].int)
     }
 }
 

@@ -23,6 +23,7 @@ struct StageReport: Hashable, Sendable {
     var resumedFrom: Int?
     var error: Failure?
     var points: [MetricsFile.Point] = []
+    var usage = StageUsage()
 
     /// Reads the metrics that the stage made.
     init(_ result: NodeResult) throws {
@@ -41,6 +42,10 @@ struct StageReport: Hashable, Sendable {
         logPath = result.logPath
         resumedFrom = result.resumedFrom
         error = result.error
+        if let used = result.usage {
+            usage = StageUsage(
+                cpuSeconds: used.cpuSeconds, peakMemory: used.peakMemory, bytesRead: used.bytesRead, bytesWritten: used.bytesWritten)
+        }
         if let artifact = result.artifact, artifact.contains(MetricsFile.name) {
             points = try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
         }
@@ -49,7 +54,7 @@ struct StageReport: Hashable, Sendable {
     func record(run: String) -> StageRecord {
         StageRecord(
             run: run, stage: stage, node: node, actionKey: key ?? "", status: status.stageStatus, reason: reason, reasonJSON: reasonJSON,
-            seconds: seconds, artifact: artifact, logPath: logPath)
+            seconds: seconds, artifact: artifact, logPath: logPath, usage: usage)
     }
 
     /// The first changes, edits before additions; `pipeline explain` has all of them.

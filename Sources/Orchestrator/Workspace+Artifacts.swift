@@ -54,3 +54,19 @@ extension Workspace {
         return store.artifact(record.manifest)
     }
 }
+
+extension Workspace {
+    /// The version of the code that a stage ran with; nil where the store knows it no longer.
+    public func codeVersion(of stage: StageRecord) -> Int? {
+        guard let key = Digest(hex: stage.actionKey), let store = try? openStore(), case .found(let record)? = try? store.action(key) else {
+            return nil
+        }
+        return record.components.codeVersion
+    }
+
+    /// What an evaluation found for each user; nil where the run has none or the store holds it no longer.
+    public func perUserValues(of stages: [StageRecord]) -> PerUserFile? {
+        guard let path = try? path(of: PerUserFile.name, in: stages) else { return nil }
+        return try? PerUserFile(path: path)
+    }
+}

@@ -1,100 +1,66 @@
 import ArgumentParser
+import Comparison
 import Console
-import JSON
+import Diagnostics
 import Orchestrator
 import RunDatabase
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Puts runs side by side: the parameters that differ, and the results.",
+        abstract: "Says which of several runs is better, by how much, and whether it may be chance.",
         discussion: """
+            The first is held against each of the others: what differs between them, their
+            metrics with 95 % intervals (bootstrap over users), paired tests on the values of
+            single users (t, Wilcoxon, sign flips; adjusted by Holm), effect sizes, and on how
+            many users it wins. Runs that differ in their seeds only count as one, with mean
+            and standard deviation. Runs on other data, another split or another protocol
+            are not comparable: that is said, and --anyway shows the figures nevertheless.
+
             EXAMPLES
               pipeline compare quickstart/ancf quickstart/gmf
-              pipeline compare 3f2a 91bc latest --format markdown
+              pipeline compare ancf gmf neumf --metric ndcg@10
+              pipeline compare 3f2a @best:ndcg@10 --format json
+              pipeline compare ancf gmf --format latex
             """)
 
-    @Argument(help: "Two runs or more: ids, prefixes, latest, experiment/variant.")
+    @Argument(help: "Two runs or more: ids, prefixes, latest, labels (ancf, experiment/ancf), @best, @best:METRIC.")
     var runs: [String]
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("Only this metric; the first decides the verdict (repeatable).", valueName: "name"))
+    var metric: [String] = []
+
+    @Flag(help: "Show the figures of runs that are not comparable.")
+    var anyway = false
+
+    @Option(help: "Resamples of the bootstrap and of the permutation test.")
+    var resamples: Int = 10_000
 
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        guard runs.count >= 2 else { throw ValidationError("compare takes at least two runs") }
+        guard (100...10_000_000).contains(resamples) else {
+            throw ValidationError("--resamples must be in 100…10,000,000, is \(resamples)")
+        }
     }
 
     func run() throws {
         let database = try workspace.location.readDatabase()
-        let comparison = try database.compare(try runs.map { try database.resolve($0) })
+        let sides = try ComparedSide.resolve(runs, in: database)
+        let comparison = try Comparison(
+            sides, in: workspace.location, options: Comparison.Options(metrics: metric, resamples: resamples))
+        if !comparison.mismatches.isEmpty, !anyway {
+            throw Failure(
+                .invalidInput,
+                comparison.mismatches.enumerated().map { index, mismatch in
+                    .error(
+                        "not comparable: \(mismatch.message)",
+                        hint: index == comparison.mismatches.count - 1 ? "--anyway shows the figures nevertheless" : nil)
+                })
+        }
+        Report.print(comparison.mismatches.map { .warning("not comparable: \($0.message)") } + comparison.warnings)
         let page = ComparisonPage(comparison: comparison)
-        Output.write(format.format == .json ? page.json.pretty + "\n" : page.rendered(as: format.format))
-    }
-}
-
-struct ComparisonPage {
-    let comparison: RunComparison
-
-    /// Rows are parameters, columns are runs.
-    private var parameters: Table {
-        var table = Table([Table.Column("parameter")] + titles.map { Table.Column($0) })
-        for row in comparison.parameters { table.append([.text(row.name)] + row.values.map { $0.map { .text($0.text) } ?? .empty }) }
-        return table
-    }
-
-    /// Rows are metrics; the best of each row is marked.
-    private var metrics: Table {
-        var table = Table([Table.Column("metric")] + titles.map { .number($0) })
-        let rows = Dictionary(comparison.metrics.map { ($0.name, $0) }) { first, _ in first }
-        for row in metricNames([comparison.metrics.map { ($0.name, 0) }]).compactMap({ rows[$0] }) {
-            let numbers = row.values.compactMap { $0 }.filter { !$0.isNaN }
-            let best = higherIsBetter(row.name) ? numbers.max() : numbers.min()
-            table.append(
-                [.text(row.name)]
-                    + row.values.map { value in
-                        let cell = Table.Cell.metric(value)
-                        return numbers.count > 1 && value != nil && value == best ? cell.styled(.best) : cell
-                    })
-        }
-        return table
-    }
-
-    private var titles: [String] {
-        let runs = comparison.runs
-        let sameExperiment = Set(runs.map(\.experiment)).count == 1
-        return runs.map { run in
-            let name = sameExperiment ? run.variant : "\(run.experiment)/\(run.variant)"
-            return runs.count { $0.experiment == run.experiment && $0.variant == run.variant } > 1 ? "\(name) \(run.id.prefix(6))" : name
-        }
-    }
-
-    func rendered(as format: OutputFormat) -> String {
-        let terminal = TerminalCapabilities.standardOutput
-        func text(_ table: Table) -> String { table.rendered(as: format, width: terminal.width, color: terminal.color) }
-        let same = "\(comparison.equalParameters) parameters are the same"
-        guard format == .table || format == .markdown else { return text(parameters) + "\n" + text(metrics) }
-        let differing = comparison.parameters.isEmpty ? "no parameter differs\n" : text(parameters) + same + "\n"
-        return differing + "\n" + text(metrics)
-    }
-
-    var json: JSONValue {
-        let ids = comparison.runs.map(\.id)
-        return .object([
-            ("runs", .array(comparison.runs.map(\.json))),
-            (
-                "parameters",
-                .object(
-                    comparison.parameters.map { row in
-                        (row.name, .object(zip(ids, row.values).map { ($0, $1.map { JSONValue($0.value) } ?? .null) }))
-                    })
-            ),
-            (
-                "metrics",
-                .object(
-                    comparison.metrics.map { row in
-                        (row.name, .object(zip(ids, row.values).map { ($0, $1.map(JSONValue.double) ?? .null) }))
-                    })
-            ),
-        ])
+        Output.write(format.format == .json ? comparison.json.pretty + "\n" : page.rendered(as: format.format))
     }
 }

@@ -24,7 +24,7 @@ struct SpecOptions: ParsableArguments {
 }
 
 struct FormatOptions: ParsableArguments {
-    @Option(help: "How to print: table, csv, json or markdown.")
+    @Option(help: "How to print: table, csv, json, markdown or latex.")
     var format: OutputFormat = .table
 }
 

@@ -23,8 +23,8 @@ struct Pipeline: ParsableCommand {
             CommandGroup(
                 name: "Results",
                 subcommands: [
-                    RunsCommand.self, SweepsCommand.self, ShowCommand.self, CompareCommand.self, PlotCommand.self, ReportCommand.self,
-                    AttentionCommand.self, QueryCommand.self, LogCommand.self,
+                    RunsCommand.self, SweepsCommand.self, ShowCommand.self, CompareCommand.self, BestCommand.self, PlotCommand.self,
+                    ReportCommand.self, AttentionCommand.self, QueryCommand.self, LogCommand.self,
                 ]),
             CommandGroup(name: "Models at work", subcommands: [RecommendCommand.self, SimilarCommand.self]),
             CommandGroup(

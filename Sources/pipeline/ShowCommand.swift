@@ -80,6 +80,12 @@ struct RunPage {
         if let path = details.specPath {
             lines.append("from \(path), version \(details.version)" + (details.blasKernel.map { ", BLAS kernels \($0)" } ?? ""))
         }
+        let origin = details.provenance
+        if let command = origin.command { lines.append("by \(origin.user ?? "?") on \(details.process.host): \(command)") }
+        let commit = origin.gitCommit.map { "git \($0.prefix(12))" + (origin.isGitDirty == true ? " with uncommitted changes" : "") }
+        let threads = origin.threads.map { "\($0) thread\($0 == 1 ? "" : "s")" }
+        let facts = [commit, origin.cpu, threads].compactMap { $0 }
+        if !facts.isEmpty { lines.append(facts.joined(separator: ", ")) }
         if !run.tags.isEmpty { lines.append("tags " + run.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")) }
         if let trashed = run.trashed { lines.append("in the trash since \(trashed.forPeople): pipeline restore \(run.id) brings it back") }
         for note in notes { lines.append("note of \(note.time.forPeople): \(note.text)") }
@@ -141,6 +147,7 @@ struct RunPage {
         if let data {
             members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
         }
+        members.append(JSONValue.Member("provenance", provenance))
         members.append(JSONValue.Member("stages", .array(zip(StageTable(stages: stages).table.json.elements, stages).map(withFiles))))
         members.append(
             JSONValue.Member(
@@ -150,6 +157,20 @@ struct RunPage {
                         (series.name, .array(series.points.map { .object([("step", .int($0.step)), ("value", .double($0.value))]) }))
                     })))
         return .members(members)
+    }
+}
+
+extension RunPage {
+    private var provenance: JSONValue {
+        let origin = details.provenance
+        func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+        return .object([
+            ("version", .string(details.version)), ("blas_kernel", text(details.blasKernel)), ("cpu", text(origin.cpu)),
+            ("threads", origin.threads.map(JSONValue.int) ?? .null), ("host", .string(details.process.host)), ("user", text(origin.user)),
+            ("command", text(origin.command)), ("git_commit", text(origin.gitCommit)),
+            ("git_dirty", origin.isGitDirty.map(JSONValue.bool) ?? .null), ("spec_path", text(details.specPath)),
+            ("spec_source", text(origin.specSource)),
+        ])
     }
 }
 

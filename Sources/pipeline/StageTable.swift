@@ -8,12 +8,14 @@ struct StageTable {
     var table: Table {
         var table = Table([
             Table.Column("stage", key: "node", mayShrink: false), Table.Column("status", mayShrink: false), .number("time", key: "seconds"),
+            .number("CPU", key: "cpu_seconds"), .number("memory", key: "peak_memory"),
             Table.Column("because", key: "reason", wraps: true), Table.Column("artifact", mayShrink: false),
             .number("size", key: "bytes"),
         ])
         for stage in stages {
             table.append([
-                .text(stage.node), .text(stage.status.rawValue, style: style(stage.status)), .seconds(stage.seconds), .text(stage.reason),
+                .text(stage.node), .text(stage.status.rawValue, style: style(stage.status)), .seconds(stage.seconds),
+                .seconds(stage.usage.cpuSeconds), stage.usage.peakMemory.map { .bytes($0) } ?? .empty, .text(stage.reason),
                 stage.artifact.map { Table.Cell(.string($0.digest), text: String($0.digest.prefix(8)), style: .dim) } ?? .empty,
                 stage.artifact.map { .bytes($0.bytes) } ?? .empty,
             ])

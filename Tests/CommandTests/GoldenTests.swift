@@ -30,7 +30,7 @@ enum Golden {
 
 @Suite struct HelpTests {
     static let commands = [
-        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "plot", "report", "attention",
+        "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "best", "plot", "report", "attention",
         "query", "log", "recommend", "similar",
         "reproduce", "tag", "note", "rm", "restore", "export", "import", "archive", "stages", "models", "metrics", "encoder", "schema",
         "verify", "gc",

@@ -13,6 +13,7 @@ PACKAGES = {
     "dvc": ["dvc>=3,<4"],
     "implicit": ["implicit", "numpy", "scipy", "safetensors"],
     "cornac": ["cornac", "numpy", "scipy", "safetensors"],
+    "mlflow": ["mlflow"],
     "optuna": ["optuna==5.0.0", "scipy"],
 }
 

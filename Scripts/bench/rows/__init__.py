@@ -1,7 +1,7 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
 from . import (
-    big_file, cold, dcn, encoding, factorization, graph, growth, ingest, no_op,
+    big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
     ranking, search, start, sweep, tokenizing, training, two_tower)
 
 REGISTRY = {
@@ -21,4 +21,5 @@ REGISTRY = {
     "search": search,
     "sweep": sweep,
     "growth": growth,
+    "database": database,
 }

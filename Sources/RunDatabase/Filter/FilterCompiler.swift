@@ -7,16 +7,6 @@ struct FilterCompiler {
     let text: FilterText
     /// Runs that say `running` and whose process is gone.
     let dead: [String]
-    /// Whether what is compiled must be true of a run, rather than not true: then a missing value may count as false.
-    private var isPositive = true
-
-    init(names: RunNames, text: FilterText, dead: [String]) { (self.names, self.text, self.dead) = (names, text, dead) }
-
-    private var negated: FilterCompiler {
-        var compiler = self
-        compiler.isPositive = false
-        return compiler
-    }
 
     struct Condition {
         var sql: String
@@ -28,7 +18,7 @@ struct FilterCompiler {
         case .all(let nodes): return try joined(nodes, " AND ")
         case .any(let nodes): return try joined(nodes, " OR ")
         case .not(let inner):
-            let condition = try negated.compile(inner)
+            let condition = try compile(inner)
             return Condition(sql: "NOT (\(condition.sql))", arguments: condition.arguments)
         case .compare(let name, let comparison, let literal): return try compare(try field(name), comparison, literal)
         case .within(let name, let literals): return try within(try field(name), literals)
@@ -73,12 +63,6 @@ struct FilterCompiler {
     ) throws(Failure) -> Condition {
         if field.kind == .time { return try compareTime(field, comparison, literal) }
         let argument = try self.argument(literal, for: field)
-        if case .metric(let name) = field.source, isPositive, comparison != .unequal {
-            // Through the index by value, which finds few among many at once.
-            return Condition(
-                sql: "runs.id IN (SELECT run FROM final_metrics WHERE name = ? AND value \(comparison.rawValue) ?)",
-                arguments: [name, argument])
-        }
         let value = expression(field, isNumber: argument.storage.isNumber)
         return Condition(sql: "\(value.sql) \(comparison.rawValue) ?", arguments: value.arguments + [argument])
     }

@@ -7,9 +7,6 @@ import Parameters
 import Safetensors
 
 struct EvaluateExecutor: StageExecutor {
-    /// One row a user, by user index: a column for each metric.
-    static let perUserFile = "per_user.safetensors"
-
     let evaluation: any EvaluationProtocol
 
     func execute(_ context: StageContext) throws {
@@ -50,6 +47,6 @@ struct EvaluateExecutor: StageExecutor {
         var writer = SafetensorsWriter()
         try writer.add("user", int32: result.perUser.users)
         for (name, values) in result.perUser.columns.sorted(by: { $0.key < $1.key }) { try writer.add(name, float32: values) }
-        try context.writeFile(Self.perUserFile, writer.write)
+        try context.writeFile(PerUserFile.name, writer.write)
     }
 }

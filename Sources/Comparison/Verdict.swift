@@ -1,0 +1,63 @@
+import Console
+import Statistics
+
+/// The result in a sentence: who is better, by how much, and whether that may be chance.
+struct Verdict {
+    private let comparison: Comparison
+    private let other: Int
+
+    init(_ comparison: Comparison, other: Int) { (self.comparison, self.other) = (comparison, other) }
+
+    var text: String {
+        let names = comparison.sides.map(\.name)
+        guard let metric = comparison.metrics.first(where: { $0.values[0] != nil && $0.values[other] != nil }),
+            let a = metric.values[0], let b = metric.values[other]
+        else { return "\(names[0]) and \(names[other]) have no result in common" }
+        guard let test = metric.tests[other], let users = test.users, users.count > 0 else {
+            return withoutUsers(metric, a, b, metric.tests[other]?.seeds)
+        }
+        guard a.mean != b.mean else { return "\(names[0]) and \(names[other]) are equal on \(metric.name)" }
+        let firstIsBetter = metric.higherIsBetter == (a.mean > b.mean)
+        let better = firstIsBetter ? names[0] : names[other], worse = firstIsBetter ? names[other] : names[0]
+        let (wins, losses) = firstIsBetter ? (users.wins, users.losses) : (users.losses, users.wins)
+        let counts = "wins \(formatCount(wins)) / ties \(formatCount(users.ties)) / losses \(formatCount(losses))"
+        let interval = metric.isMeanOverUsers ? users.interval.map { " [\(advantage($0, firstIsBetter, metric))]" } ?? "" : ""
+        let size = formatMetric(abs(a.mean - b.mean))
+        let p = "p \(pText(users.permutation.pValue)) (permutation, \(formatCount(users.count)) users)"
+        guard users.permutation.pValue < 0.05 else {
+            return "no significant difference between \(names[0]) and \(names[other]) on \(metric.name): "
+                + "\(better) is ahead by \(size)\(interval), \(p), \(counts)"
+        }
+        return "\(better) is better than \(worse) on \(metric.name) by \(size)\(interval), \(p), \(counts)"
+    }
+
+    /// The interval of the advantage of the better one: turned round where differences have the other sign.
+    private func advantage(_ interval: Interval, _ firstIsBetter: Bool, _ metric: ComparedMetric) -> String {
+        let isTurned = firstIsBetter != metric.higherIsBetter
+        let low = isTurned ? -interval.high : interval.low, high = isTurned ? -interval.low : interval.high
+        return "\(formatMetric(low)), \(formatMetric(high))"
+    }
+
+    private func withoutUsers(_ metric: ComparedMetric, _ a: ComparedMetric.Value, _ b: ComparedMetric.Value, _ seeds: TestResult?)
+        -> String
+    {
+        let names = comparison.sides.map(\.name)
+        let firstIsBetter = metric.higherIsBetter == (a.mean > b.mean)
+        let better = firstIsBetter ? names[0] : names[other], worse = firstIsBetter ? names[other] : names[0]
+        let size = formatMetric(abs(a.mean - b.mean))
+        guard let seeds, !seeds.pValue.isNaN else {
+            return
+                "\(better) is ahead of \(worse) on \(metric.name) by \(size); whether that is more than chance cannot be said from one run each"
+        }
+        let p = "p \(pText(seeds.pValue)) (Welch, \(a.runs) and \(b.runs) runs)"
+        return seeds.pValue < 0.05
+            ? "\(better) is better than \(worse) on \(metric.name) by \(size), \(p)"
+            : "no significant difference between \(names[0]) and \(names[other]) on \(metric.name): \(better) is ahead by \(size), \(p)"
+    }
+}
+
+/// `= 0.0041`, `< 0.0001`.
+public func pText(_ p: Double) -> String {
+    if p.isNaN { return "unknown" }
+    return p < 0.0001 ? "< 0.0001" : "= " + fixed(p, decimals: p < 0.1 ? 4 : 3)
+}

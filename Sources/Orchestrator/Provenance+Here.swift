@@ -1,0 +1,76 @@
+import Foundation
+import Glibc
+import RunDatabase
+import Synchronization
+
+extension Provenance {
+    /// Of a run that this process begins now; `spec` are the files that its spec was read from, the first of them first. What takes a while
+    /// is found out once a process.
+    static func here(spec files: [String], threads: Int) -> Provenance {
+        let git = GitState.of(folder: files.first.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? ".")
+        return Provenance(
+            specSource: source(files), gitCommit: git?.commit, isGitDirty: git?.isDirty, cpu: Machine.processor, threads: threads,
+            user: getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? String(geteuid()),
+            command: CommandLine.arguments.map(quoted).joined(separator: " "))
+    }
+
+    /// The file as it is; with `extends` all files, each under its name.
+    private static func source(_ files: [String]) -> String? {
+        let texts = files.compactMap { path -> String? in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8), text.utf8.count < 1 << 20 else { return nil }
+            return files.count > 1 ? "# \(path)\n" + text : text
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+
+    /// As a shell would need it.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || Array("-_./=:,@%+".utf8).contains(byte)
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}
+
+/// What git says of a folder.
+struct GitState: Hashable, Sendable {
+    var commit: String
+    /// Something in the folder is not as in the commit.
+    var isDirty: Bool
+
+    private static let known = Mutex<[String: GitState?]>([:])
+
+    /// Nil outside a repository, without commits, and without git.
+    static func of(folder: String) -> GitState? {
+        if let known = known.withLock({ $0[folder] }) { return known }
+        let state = isInRepository(folder) ? ask(folder) : nil
+        known.withLock { $0[folder] = .some(state) }
+        return state
+    }
+
+    /// Spares the start of a program where there is nothing to ask.
+    private static func isInRepository(_ folder: String) -> Bool {
+        var place = URL(fileURLWithPath: folder).standardizedFileURL.path
+        while true {
+            if access(place + (place.hasSuffix("/") ? ".git" : "/.git"), F_OK) == 0 { return true }
+            guard place != "/", let slash = place.lastIndex(of: "/") else { return false }
+            place = slash == place.startIndex ? "/" : String(place[..<slash])
+        }
+    }
+
+    private static func ask(_ folder: String) -> GitState? {
+        let git = Process(), output = Pipe()
+        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        git.arguments = ["git", "-C", folder, "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--", "."]
+        git.standardOutput = output
+        git.standardError = FileHandle.nullDevice
+        git.standardInput = FileHandle.nullDevice
+        do { try git.run() } catch { return nil }
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        git.waitUntilExit()
+        guard git.terminationStatus == 0 else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard let head = lines.first(where: { $0.hasPrefix("# branch.oid ") })?.dropFirst(13), head != "(initial)" else { return nil }
+        return GitState(commit: String(head), isDirty: lines.contains { !$0.hasPrefix("#") })
+    }
+}
