@@ -54,7 +54,7 @@ import Testing
             #expect(entry.kind == kind)
             let meaning = try #require(entry.columns.first { $0.name == column }?.meaning, "no description of \(name).\(column)")
             #expect(!meaning.isEmpty && text.contains("| \(meaning) |"), "docs/database.md says something else of \(name).\(column)")
-            #expect(text.contains(entry.meaning), "docs/database.md says something else of \(name)")
+            #expect(entry.meaning.isEmpty || text.contains(entry.meaning), "docs/database.md says something else of \(name)")
         }
         for entry in SchemaDescription.entries {
             #expect(columns.rows.contains { $0[1] == .text(entry.name) }, "\(entry.name) is described and not there")
