@@ -7,6 +7,7 @@ extension RunDatabase {
     public func runs(_ filter: RunFilter = RunFilter()) throws(Failure) -> [RunSummary] {
         try queue.attempt(path) { database in
             let dead = filter.status == nil && filter.expression == nil ? [] : try deadRuns(database)
+            if let best = try filter.best(dead: dead, in: database) { return try summaries(database, of: best) }
             let (sql, arguments) = try filter.statement(dead: dead, in: database)
             return try summaries(database, selecting: sql, arguments)
         }
@@ -90,7 +91,11 @@ extension RunDatabase {
 
     /// The chosen runs in the order of the selection.
     func summaries(_ database: Database, selecting selection: String, _ arguments: StatementArguments) throws -> [RunSummary] {
-        var runs = try summaryRows(database, String.fetchAll(database, sql: selection, arguments: arguments))
+        try summaries(database, of: String.fetchAll(database, sql: selection, arguments: arguments))
+    }
+
+    private func summaries(_ database: Database, of ids: [String]) throws -> [RunSummary] {
+        var runs = try summaryRows(database, ids)
         let ids = runs.map(\.id)
         try forEachRow(database, ids, columns: "key, value", of: "tags", order: "key") { index, row in
             runs[index].tagList.append(RecordedTag(name: row[0], value: row[1]))

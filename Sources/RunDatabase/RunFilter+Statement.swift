@@ -13,7 +13,7 @@ extension RunFilter {
             source = "final_metrics CROSS JOIN runs ON runs.id = final_metrics.run"
             conditions.append("final_metrics.name = ? AND final_metrics.value IS NOT NULL")
             arguments += [name]
-            ordering = "final_metrics.value \(descending ? "DESC" : "ASC")"
+            ordering = "final_metrics.value \(descending ? "DESC" : "ASC"), started DESC, runs.id DESC"
         }
         func require(_ condition: String, _ values: StatementArguments) {
             conditions.append(condition)

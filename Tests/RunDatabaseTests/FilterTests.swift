@@ -71,6 +71,14 @@ import Testing
         let failure = #expect(throws: Failure.self) { try ids("seed > 0", .keys(RunSortKey.parse("-ndcg@100"))) }
         #expect(failure?.diagnostics.first?.hint == "did you mean 'ndcg@10'?")
         #expect(try database.runs(RunFilter(order: order, limit: 1)).map(\.id) == ["a3f0"])
+        // With few runs wanted by one metric, another way leads to the same ones.
+        for text in ["-ndcg@10", "ndcg@10"] {
+            let order = RunFilter.Order.keys(RunSortKey.parse(text)), all = try ids("seed < 3", order)
+            for limit in 1...4 {
+                let filter = RunFilter(order: order, limit: limit, expression: try RunExpression(parsing: "seed < 3"))
+                #expect(try database.runs(filter).map(\.id) == Array(all.prefix(limit)))
+            }
+        }
     }
 
     @Test func columns() throws {
