@@ -38,7 +38,7 @@ extension RunDatabase {
         let found = try ids(
             """
             SELECT run FROM final_metrics JOIN runs ON runs.id = run
-            WHERE name = ?1 AND value IS NOT NULL AND status = 'finished' ORDER BY value \(higherIsBetter(wanted) ? "DESC" : "ASC") LIMIT 1
+            WHERE name = ?1 AND value IS NOT NULL AND status = 'finished' AND trashed IS NULL ORDER BY value \(higherIsBetter(wanted) ? "DESC" : "ASC") LIMIT 1
             """, [wanted])
         guard let best = found.first else {
             throw Failure(

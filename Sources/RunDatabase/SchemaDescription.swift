@@ -52,6 +52,8 @@ public enum SchemaDescription {
           cpu: the processor's name
           threads: compute threads that each stage might use
           user, command: who started it, and the command line
+          directory: where the run was started: relative paths in `spec` begin there; NULL for runs from before this was recorded
+          trashed: when the run went into the trash (`pipeline rm`), NULL for runs that are not there; `latest_runs` and what is made of it leave these out, and `pipeline runs` does
         table parameters: Every resolved parameter, defaults filled in, one row for each.
           run: the run
           name: dotted path: `train.optimizer.learning_rate`
@@ -101,6 +103,11 @@ public enum SchemaDescription {
           run: the run it concerns, or NULL
           kind: one word, such as `attempt` or `interrupted`
           message: a sentence
+        table notes: What people wrote about runs (`pipeline note`).
+          id: increases with time
+          run: the run
+          time: when
+          text: what
         table sweeps: One row for each search over parameters.
           name: the sweep's name
           experiment, spec_path: the experiment and the file that holds its spec

@@ -44,6 +44,9 @@ public struct RunField: Hashable, Sendable {
         column("cpu", .text, "the processor"), column("threads", .number, "compute threads a stage"),
         column("blas_kernel", .text, "kernels of the linear algebra library"), column("git_commit", .text, "of the spec's repository"),
         column("git_dirty", .flag, "uncommitted changes in the spec's folder"),
+        column(
+            "note", .text, "what people wrote about it",
+            sql: "(SELECT group_concat(text, char(10)) FROM notes WHERE run = runs.id)"),
         column("sweep", .text, "the sweep that proposed it", sql: "(SELECT sweep FROM trial_runs WHERE run = runs.id LIMIT 1)"),
     ]
 
