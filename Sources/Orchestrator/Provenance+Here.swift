@@ -9,10 +9,12 @@ extension Provenance {
     static func here(spec files: [String], threads: Int) -> Provenance {
         let git = GitState.of(folder: files.first.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? ".")
         return Provenance(
-            specSource: source(files), gitCommit: git?.commit, isGitDirty: git?.isDirty, cpu: Machine.processor, threads: threads,
+            specSource: source(files), gitCommit: git?.commit, isGitDirty: git?.isDirty, cpu: processor, threads: threads,
             user: getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? String(geteuid()),
             command: CommandLine.arguments.map(quoted).joined(separator: " "))
     }
+
+    private static let processor = Machine.processor
 
     /// The file as it is; with `extends` all files, each under its name.
     private static func source(_ files: [String]) -> String? {
