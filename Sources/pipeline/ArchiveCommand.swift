@@ -14,7 +14,7 @@ struct ArchiveCommand: ParsableCommand {
 
             EXAMPLES
               pipeline archive latest --output ancf.tar
-              pipeline archive movielens-1m/ancf movielens-1m/gmf --output paper.tar --all-stages
+              pipeline archive tiny/ancf tiny/gmf --output paper.tar --all-stages
             """)
 
     @Argument(help: ArgumentHelp("Runs: id, prefix, latest, experiment/variant.", valueName: "run"))

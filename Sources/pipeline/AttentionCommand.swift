@@ -16,8 +16,8 @@ struct AttentionCommand: ParsableCommand {
 
             EXAMPLES
               pipeline attention latest --user A2IBPI20UZIR0U --item 1384719342
-              pipeline attention musical-instruments-dcn/dcn --user A2IBPI20UZIR0U --item 1384719342 --output attention.html
-              pipeline attention 3f2a --user A2IBPI20UZIR0U --item 1384719342 --format json
+              pipeline attention 3f2a --user A2IB --item 1384 --output seen.html
+              pipeline attention reviews/dcn --user A2IB --item 1384 --format json
             """)
 
     @Argument(help: ArgumentHelp("A run: id, prefix, latest, experiment/variant.", valueName: "run"))

@@ -17,7 +17,7 @@ struct RecommendCommand: ParsableCommand {
             EXAMPLES
               pipeline recommend latest --user 42
               pipeline recommend movielens-1m/ease --user 42 --top 10 --explain
-              pipeline recommend movielens-1m/ease --having 2571 --having "Toy Story" --explain
+              pipeline recommend movielens-1m/ease --having 2571 --having 1 --explain
               pipeline recommend latest --all --output recommendations.csv
             """)
 

@@ -13,7 +13,7 @@ struct ReportCommand: ParsableCommand {
 
             EXAMPLES
               pipeline report latest --output run.html
-              pipeline report quickstart/ancf quickstart/gmf --metric ndcg@10 --output ancf-gmf.html
+              pipeline report tiny/ancf tiny/gmf --metric ndcg@10 --output two.html
               pipeline report --experiment movielens-1m --output movielens.html
             """)
 

@@ -19,8 +19,9 @@ struct RunsCommand: ParsableCommand {
               pipeline runs
               pipeline runs --experiment movielens-1m --limit 50
               pipeline runs --sort -ndcg@10 --format csv
-              pipeline runs --filter 'model = ancf and ndcg@10 > 0.35 and tag.note ~ "dropout"'
-              pipeline runs --since 2d --sort -ndcg@10,seconds --columns ndcg@10,learning_rate
+              pipeline runs --filter 'model = ancf and tag.note ~ "dropout"'
+              pipeline runs --filter 'ndcg@10 > 0.35 and learning_rate < 0.01'
+              pipeline runs --since 2d --sort -ndcg@10,seconds --columns ndcg@10
             """)
 
     @Option(help: "Only runs of this experiment.")

@@ -34,7 +34,7 @@ import Testing
     private func documents(_ bench: Bench) throws -> Data {
         let output = try bench.pipeline("show", "latest", "--file", "documents.safetensors")
         let path = output.stdout.trimmingCharacters(in: .whitespacesAndNewlines)
-        return try Data(contentsOf: URL(fileURLWithPath: path, relativeTo: bench.folder))
+        return try Data(contentsOf: URL(fileURLWithPath: path.hasPrefix("/") ? path : bench.path(path)))
     }
 
     @Test func aTestReviewChangesNothingThatTrainingReads() throws {

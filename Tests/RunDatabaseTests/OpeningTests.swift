@@ -90,8 +90,8 @@ import Testing
         }
         #expect(
             tables == [
-                "artifacts", "events", "final_metrics", "metric_points", "metric_series", "migrations", "parameters", "runs", "stages",
-                "sweeps", "tags", "trial_runs", "trial_steps", "trials",
+                "artifacts", "events", "final_metrics", "metric_points", "metric_series", "migrations", "notes", "parameters", "runs",
+                "stages", "sweeps", "tags", "trial_runs", "trial_steps", "trials",
             ])
     }
 }
