@@ -10,9 +10,11 @@ struct CollectCommand: ParsableCommand {
         commandName: "gc",
         abstract: "Removes stored files that no run on record needs, and old results on request.",
         discussion: """
-            Without options every run on record keeps what it needs to be reproduced from the cache. --keep-last and --older-than let results
-            of older runs go (with both: those that are neither among the latest nor young), --max-size the least recently used until the
-            rest fits. Runs that are running, runs with tags and the best trials of sweeps always keep theirs. A run without its results
+            Without options every run on record keeps what it needs to be reproduced
+            from the cache. --keep-last and --older-than let results of older runs go
+            (with both: those that are neither among the latest nor young), --max-size
+            the least recently used until the rest fits. Running runs, runs with tags
+            and the best trials of sweeps always keep theirs. A run without its results
             stays on record; running it again makes them again.
 
             EXAMPLES
