@@ -107,13 +107,15 @@ let package = Package(
             ]),
     ]
         + [
-            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics", "Datasets",
+            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
+            "Datasets",
             "Text", "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Transformers", "Hub",
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
-            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
+            .testTarget(
+                name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(
                 name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
                 exclude: ["Fixtures"]),

@@ -108,7 +108,8 @@ extension RunDatabase {
         let statement = try database.makeStatement(
             sql: "INSERT INTO metric_points SELECT id, ?, ?, ? FROM metric_series WHERE run = ? AND name = ?")
         for row in table.rows {
-            try statement.execute(arguments: StatementArguments(row[1...].map(\.databaseValue) + [run.databaseValue, row[0].databaseValue]))
+            let values = row[1...].map(\.databaseValue) + [run.databaseValue, row[0].databaseValue]
+            try statement.execute(arguments: StatementArguments(values))
         }
     }
 
