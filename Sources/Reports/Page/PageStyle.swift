@@ -42,9 +42,9 @@ enum PageStyle {
         .best { font-weight: 700; color: var(--good); }
         .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); } .strong { font-weight: 600; }
         .dim { color: var(--muted); font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; font-size: 13px; }
-        .figures { display: flex; flex-wrap: wrap; gap: 20px; }
+        .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); gap: 20px; }
         figure { margin: 0 0 8px; min-width: 0; }
-        figure.wide { flex: 1 1 100%; } figure.half { flex: 1 1 400px; }
+        figure.wide { grid-column: 1 / -1; }
         figcaption { font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; }
         .plot { width: 100%; overflow-x: auto; overflow-y: hidden; } .plot svg.chart { display: block; width: 100%; height: auto; min-width: 320px; }
         figure.wide .plot svg.chart { min-width: 600px; }
