@@ -82,7 +82,7 @@ extension SweepPlan {
         switch distribution {
         case .choice(let values, _): return values.map(\.description).joined(separator: ", ")
         case .number(let number):
-            let low = distribution.value(ofCode: number.low), high = distribution.value(ofCode: number.high)
+            let low = distribution.value(ofCode: number.low), high = distribution.value(ofCode: number.rounded(number.high))
             let step = number.isLog || number.step == nil || number.step == 1 && number.isInteger ? "" : ", step \(number.step ?? 1)"
             return "\(low) … \(high)\(number.isLog ? ", logarithmic" : "")\(step)"
         }
