@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(name: "Parameters", dependencies: ["Diagnostics"]),
         .target(name: "Randomness"),
+        .target(name: "Threads", dependencies: ["Diagnostics"]),
         .target(name: "JSON", dependencies: ["Parameters"]),
         .target(name: "Console", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Charts", dependencies: ["Console", "JSON"]),
@@ -37,14 +38,15 @@ let package = Package(
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
         .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
-        .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor"]),
+        .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor", "Threads"]),
 
         // Data and models.
         .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "Parameters", "Randomness", "Safetensors"]),
         .target(
             name: "Text",
             dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Datasets", "Transformers", "CSentencePiece"]),
-        .target(name: "Evaluation", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"]),
+        .target(
+            name: "Evaluation", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
@@ -94,7 +96,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Safetensors", "Metrics", "Statistics", "Datasets", "Search",
+                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Metrics", "Statistics", "Datasets", "Search",
                 "RunDatabase", "Stages", "Orchestrator", "Sweeps",
             ]),
         .executableTarget(

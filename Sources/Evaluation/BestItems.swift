@@ -1,4 +1,5 @@
 import Datasets
+import Threads
 
 /// An item with the score that a model gives it.
 public struct ScoredItem: Hashable, Sendable {
@@ -24,7 +25,7 @@ public struct BestItems: Sendable {
     public func select(_ users: [Int32], threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }) throws -> [[ScoredItem]] {
         let itemCount = scorer.itemCount
         let blocks = FullRanking.split(users.count, rows: max(48, min(256, (1 << 18) / max(1, itemCount))))
-        let lists = try runBlocks(blocks.count, threads: threads, isCancelled: isCancelled) {
+        let lists = try runBlocks("evaluation", blocks.count, threads: threads, isCancelled: isCancelled) {
             var scores: [Float] = [], selection = TopSelection(depth: count)
             return { (number: Int) -> [[ScoredItem]] in
                 let block = blocks[number], size = block.count * itemCount

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Metrics
+import Threads
 
 /// A task prepared for a protocol: candidates, masks and metrics. Use one for all epochs of a training and all models to be compared;
 /// every call gives the same result for the same scores, whatever the number of threads.
@@ -55,7 +56,7 @@ public struct Evaluator: Sendable {
     ) throws {
         let wanted = requests.filter { $0.metric.kind == .ranking }
         let depth = wanted.contains(where: \.needsAllRanks) ? nil : wanted.compactMap(\.cutoff).max()
-        let blocks = try runBlocks(ranking.blocks.count, threads: threads, isCancelled: isCancelled) {
+        let blocks = try runBlocks("evaluation", ranking.blocks.count, threads: threads, isCancelled: isCancelled) {
             let ranker = ranking.makeRanker(scorer, depth: depth)
             return { block in
                 let users = try ranker(ranking.blocks[block])

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Threads
 
 /// The pairs of a part whose ratings are to be predicted, ordered by user.
 struct RatingPairs: Sendable {
@@ -23,7 +24,7 @@ struct RatingPairs: Sendable {
 
     /// Predicted ratings, one a pair.
     func predict(_ scorer: any Scorer, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Float] {
-        try runBlocks(blocks.count, threads: threads, isCancelled: isCancelled) {
+        try runBlocks("evaluation", blocks.count, threads: threads, isCancelled: isCancelled) {
             { block in
                 let pairs = blocks[block]
                 var predictions = try scorer.score(users: Array(users[pairs]), items: Array(items[pairs]))

@@ -2,6 +2,7 @@ import CKernels
 import Diagnostics
 import Safetensors
 import Tensor
+import Threads
 
 /// A pretrained transformer encoder, read from a folder as Hugging Face lays it out: `config.json` and `model.safetensors` (float32, float16
 /// or bfloat16) of the BERT family (BERT, MiniLM, DistilBERT) or the T5 family (T5, mT5).
@@ -112,7 +113,7 @@ public struct TextEncoder: Sendable {
     ) throws {
         try check(offsets, tokens)
         let blocks = TextBlock.blocks(offsets: offsets, tokens: tokens)
-        try onWorkerThreads(blocks.count, threads: threads, isCancelled: isCancelled) {
+        _ = try runBlocks("encoding", blocks.count, threads: threads, isCancelled: isCancelled) {
             let workspace = Workspace()
             return { index in try body(blocks[index], try network.forward(blocks[index], workspace)) }
         }

@@ -1,15 +1,15 @@
 import Diagnostics
-import Synchronization
-
 import Glibc
+import Synchronization
 
 /// Runs `body` for blocks 0..<count on `threads` threads of its own (not on Swift's cooperative pool, which such work would starve) and
 /// returns what it gave, in block order. `makeBody` is called once a thread, so that a body can own scratch space.
 ///
 /// Blocks are handed out in order and do not depend on the number of threads. The error of the lowest failing block is thrown; once one
-/// block has failed no further blocks start. `isCancelled` is asked before every block; then the error is `Failure(.interrupted)`.
-func runBlocks<Output: Sendable>(
-    _ count: Int, threads: Int, isCancelled: @Sendable () -> Bool,
+/// block has failed no further blocks start. `isCancelled` is asked before every block; then the error is `Failure(.interrupted)`, which says that
+/// what has this name was interrupted.
+public func runBlocks<Output: Sendable>(
+    _ name: String, _ count: Int, threads: Int, isCancelled: @Sendable () -> Bool,
     makeBody: @Sendable () -> (Int) throws -> Output
 ) throws -> [Output] {
     let state = Mutex(BlockState<Output>(count: count))
@@ -18,7 +18,7 @@ func runBlocks<Output: Sendable>(
         while let block = state.withLock({ $0.take() }) {
             let result: Result<Output, any Error>
             if isCancelled() {
-                result = .failure(Failure(.interrupted, "evaluation was interrupted"))
+                result = .failure(Failure(.interrupted, "\(name) was interrupted"))
             } else {
                 result = Result { try body(block) }
             }
