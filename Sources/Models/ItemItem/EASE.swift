@@ -22,7 +22,7 @@ public struct EASEParameters: ParameterRecord {
 ///
 /// XᵀX is inverted in place (Cholesky, float32), so fitting takes I² · 4 bytes and about I³ operations on one thread: the result does not
 /// depend on how many there are. Deviation: the option `neighbors`, which makes the artifact small.
-public enum EASE: ModelDefinition {
+public enum EASE: ItemItemDefinition {
     public static let id = "ease"
     public static let version = 1
     public static let documentation = "Item-item regression in closed form; memory and time grow with the square and cube of the items."
@@ -92,24 +92,9 @@ public enum EASE: ModelDefinition {
         return lists.rows(itemCount: itemCount)
     }
 
-    public static let userWeights: UserWeights? = ItemItem.userWeights
-    public static let scoresHistories = true
-
-    public static func weights(
-        of users: [Int32], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
-    ) throws -> [NamedTensor]? { try ItemItem.weights(of: users, from: source) }
-
-    public static func weights(
-        having histories: [[Int32]], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
-    ) throws -> [NamedTensor] { try ItemItem.weights(having: histories, from: source) }
-
     public static func itemLikeness(
         _ source: some WeightSource, parameters: ParameterValue, itemCount: Int
     ) throws -> ItemLikeness? { try ItemItem.likeness(source, isSymmetric: false, itemCount: itemCount) }
-
-    public static func scoreParts(
-        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
-    ) throws -> [ScoreParts]? { try ItemItem.parts(source, user: user, items: items, itemCount: itemCount) }
 
     public static func makeScorer(
         weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int

@@ -60,7 +60,7 @@ public struct ItemKNNParameters: ParameterRecord {
 /// idf_u (K₁ + 1) / (K₁ (1 − b + b n_i / mean n) + 1) with n_i the users of item i (`bm25`). A user with nearly all items has
 /// idf_u < 0 by that formula; it is taken as 0.
 /// Sources: Sarwar et al. 2001; shrinkage as in Ferrari Dacrema et al. 2019, arXiv:1907.06902, §3.2; weightings as in `implicit`.
-public enum ItemKNN: ModelDefinition {
+public enum ItemKNN: ItemItemDefinition {
     public static let id = "item-knn"
     public static let version = 1
     public static let documentation = "Nearest neighbours among items: users like what is similar to what they have."
@@ -83,24 +83,9 @@ public enum ItemKNN: ModelDefinition {
         }
     }
 
-    public static let userWeights: UserWeights? = ItemItem.userWeights
-    public static let scoresHistories = true
-
-    public static func weights(
-        of users: [Int32], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
-    ) throws -> [NamedTensor]? { try ItemItem.weights(of: users, from: source) }
-
-    public static func weights(
-        having histories: [[Int32]], from source: some WeightSource, parameters: ParameterValue, itemCount: Int
-    ) throws -> [NamedTensor] { try ItemItem.weights(having: histories, from: source) }
-
     public static func itemLikeness(
         _ source: some WeightSource, parameters: ParameterValue, itemCount: Int
     ) throws -> ItemLikeness? { try ItemItem.likeness(source, isSymmetric: true, itemCount: itemCount) }
-
-    public static func scoreParts(
-        _ source: some WeightSource, parameters: ParameterValue, user: ScoredUser, items: [Int32], itemCount: Int
-    ) throws -> [ScoreParts]? { try ItemItem.parts(source, user: user, items: items, itemCount: itemCount) }
 
     public static func makeScorer(
         weights: [NamedTensor], parameters: ParameterValue, userCount: Int, itemCount: Int
