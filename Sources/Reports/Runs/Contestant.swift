@@ -10,7 +10,7 @@ struct Contestant: Sendable {
     var run: ReportedRun
     var count: Int
     var value: Double
-    var perUser: PerUserTable?
+    var perUser: UserValues?
 
     /// Runs of a variant count as one where they were tested on the same users in the same way. Best first by the metric.
     static func of(_ runs: [ReportedRun], metric: String) -> [Contestant] {
@@ -37,10 +37,10 @@ struct Contestant: Sendable {
     }
 
     /// Over tables of the same users; nil for none.
-    private static func mean(_ tables: [PerUserTable], _ metric: String) -> PerUserTable? {
+    private static func mean(_ tables: [UserValues], _ metric: String) -> UserValues? {
         guard let first = tables.first, tables.count > 1, tables.allSatisfy({ $0.users == first.users }) else { return tables.first }
         let columns = tables.compactMap { $0.columns[metric] }
         let mean = first.users.indices.map { row in columns.reduce(0) { $0 + $1[row] } / Double(columns.count) }
-        return PerUserTable(users: first.users, columns: [metric: mean])
+        return UserValues(users: first.users, columns: [metric: mean])
     }
 }

@@ -6,7 +6,7 @@ struct ReportedRun: Sendable {
     var details: RunDetails
     var title: String
     var stages: [StageRecord]
-    var perUser: PerUserTable?
+    var perUser: UserValues?
 
     var summary: RunSummary { details.summary }
 

@@ -3,9 +3,6 @@ import Console
 import Statistics
 
 extension RunReport {
-    /// Resamples for the intervals of the table; the paired tests use ten thousand.
-    private static let resamples = 2000
-
     var results: Markup {
         guard !metrics.isEmpty else { return .paragraph("No run has results: nothing was evaluated.", class: "note") }
         var table = Table([Table.Column("run", mayShrink: false)] + metrics.map { .number($0) })
@@ -17,7 +14,7 @@ extension RunReport {
         }
         let hasIntervals = runs.contains { $0.perUser != nil }
         let note =
-            hasIntervals ? "Below a value: its 95 % interval, by a bootstrap over users (\(formatCount(Self.resamples)) resamples)." : ""
+            hasIntervals ? "Below a value: its 95 % interval, by a bootstrap over users." : ""
         return .table(table, caption: note) + groups
     }
 
@@ -25,7 +22,7 @@ extension RunReport {
         guard let value = run.summary.metric(metric) else { return .empty }
         var text = formatMetric(value)
         if ResultNames.isMeanOverUsers(metric), let values = run.perUser?.columns[metric]?.filter({ !$0.isNaN }),
-            let interval = Bootstrap.mean(values, resamples: Self.resamples)
+            let interval = Bootstrap.mean(values)
         {
             text += "\n\(formatMetric(interval.low))–\(formatMetric(interval.high))"
         }

@@ -40,7 +40,7 @@ public struct RunReport: Sendable {
         let details = (ranking + known.indices.filter { !ranking.contains($0) }).map { known[$0] }
         let reported = try zip(details, runTitles(details.map(\.summary))).map { details, title in
             let stages = try database.stages(details.summary.id)
-            return ReportedRun(details: details, title: title, stages: stages, perUser: PerUserTable(of: stages, in: workspace))
+            return ReportedRun(details: details, title: title, stages: stages, perUser: UserValues(of: stages, in: workspace))
         }
         runs = reported
         contestants = primary.map { Contestant.of(Array(reported.prefix(ranking.count)), metric: $0) } ?? []
