@@ -94,25 +94,16 @@ final class GradientModel<Definition: GradientDefinition>: TrainableModel {
         return try meter.finish(learningRate: optimizer.learningRate, report)
     }
 
-    func weights() -> [NamedTensor] { parameters + features.tensors }
+    private var learned: GradientState { GradientState(store: store, optimizer: optimizer) }
 
-    private var parameters: [NamedTensor] {
-        store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } + [NamedTensor("offset", [offset], shape: [])]
-    }
+    private var offsetTensor: NamedTensor { NamedTensor("offset", [offset], shape: []) }
 
-    func state() -> [NamedTensor] {
-        parameters + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
-            + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
-    }
+    func weights() -> [NamedTensor] { learned.weights + [offsetTensor] + features.tensors }
+
+    func state() -> [NamedTensor] { learned.tensors([offsetTensor]) }
 
     func restore(_ state: [NamedTensor]) throws {
-        let reader = TensorReader(state, model: Definition.id)
-        let step = try reader.int64s("optimizer.step", shape: [1])[0]
-        let values = try store.entries.map { try reader.floats($0.name, shape: $0.shape) }
-        let moments = try optimizer.moments.map { try reader.floats("optimizer." + $0.name, shape: [$0.storage.count]) }
-        for (entry, values) in zip(store.entries, values) { entry.storage.assign(values) }
-        for (moment, values) in zip(optimizer.moments, moments) { moment.storage.assign(values) }
-        optimizer.step = step
+        try learned.restore(state, model: Definition.id)
         network.clearGradients()
     }
 

@@ -118,7 +118,7 @@ final class DeepCooperativeModel: TrainableModel {
         batch.finish()
     }
 
-    private var parameters: [NamedTensor] { store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } }
+    private var learned: GradientState { GradientState(store: store, optimizer: optimizer) }
 
     /// The document vectors of all users and items stand for the texts.
     func weights() -> [NamedTensor] {
@@ -135,22 +135,13 @@ final class DeepCooperativeModel: TrainableModel {
             tensors.append(NamedTensor(DeepCooperativeNetwork.userBiases, biases.users, shape: [data.userCount, 1]))
             tensors.append(NamedTensor(DeepCooperativeNetwork.itemBiases, biases.items, shape: [data.itemCount, 1]))
         }
-        return tensors + parameters + [NamedTensor("offset", [offset], shape: []), NamedTensor("rating_range", range)]
+        return tensors + learned.weights + [NamedTensor("offset", [offset], shape: []), NamedTensor("rating_range", range)]
     }
 
-    func state() -> [NamedTensor] {
-        parameters + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
-            + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
-    }
+    func state() -> [NamedTensor] { learned.tensors() }
 
     func restore(_ state: [NamedTensor]) throws {
-        let reader = TensorReader(state, model: DeepCooperativeNetwork.id)
-        let step = try reader.int64s("optimizer.step", shape: [1])[0]
-        let values = try store.entries.map { try reader.floats($0.name, shape: $0.shape) }
-        let moments = try optimizer.moments.map { try reader.floats("optimizer." + $0.name, shape: [$0.storage.count]) }
-        for (entry, values) in zip(store.entries, values) { entry.storage.assign(values) }
-        for (moment, values) in zip(optimizer.moments, moments) { moment.storage.assign(values) }
-        optimizer.step = step
+        try learned.restore(state, model: DeepCooperativeNetwork.id)
         layers.network.clearGradients()
     }
 

@@ -93,29 +93,20 @@ final class TwoTowerModel: TrainableModel {
         return Divergence.failure(TwoTower.id, epoch: epoch, batch: batch, cause: cause)
     }
 
-    private var parameters: [NamedTensor] { store.entries.map { NamedTensor($0.name, $0.storage.array, shape: $0.shape) } }
+    private var learned: GradientState { GradientState(store: store, optimizer: optimizer) }
 
     func weights() -> [NamedTensor] {
         let vectors = shape.vectors(weights: store, history: history), size = shape.options.vectorSize
         return [
             NamedTensor(TwoTower.userVectors, vectors.users, shape: [shape.userCount, size]),
             NamedTensor(TwoTower.itemVectors, vectors.items, shape: [shape.itemCount, size]),
-        ] + parameters
+        ] + learned.weights
     }
 
-    func state() -> [NamedTensor] {
-        parameters + optimizer.moments.map { NamedTensor("optimizer." + $0.name, $0.storage.array) }
-            + [NamedTensor("optimizer.step", shape: [1], .int64([optimizer.step]))]
-    }
+    func state() -> [NamedTensor] { learned.tensors() }
 
     func restore(_ state: [NamedTensor]) throws {
-        let reader = TensorReader(state, model: TwoTower.id)
-        let step = try reader.int64s("optimizer.step", shape: [1])[0]
-        let values = try store.entries.map { try reader.floats($0.name, shape: $0.shape) }
-        let moments = try optimizer.moments.map { try reader.floats("optimizer." + $0.name, shape: [$0.storage.count]) }
-        for (entry, values) in zip(store.entries, values) { entry.storage.assign(values) }
-        for (moment, values) in zip(optimizer.moments, moments) { moment.storage.assign(values) }
-        optimizer.step = step
+        try learned.restore(state, model: TwoTower.id)
         towers.user.clearGradients()
         towers.item.clearGradients()
     }
