@@ -10,16 +10,17 @@ struct TokenizerFuzzTests {
         let prepared = try TokenizerSamples.prepare(id, try TextReference.load().texts, [("max_tokens", .int(64))])
         let count = FuzzGenerator.count(3000), clock = ContinuousClock()
         let before = try FuzzGenerator.residentMegabytes()
-        var slowest = Duration.zero
+        var slowest = Duration.zero, all = Duration.zero
         for start in stride(from: 0, to: count, by: 100) {
             let texts = (0..<min(100, count - start)).map { _ in random.text() }
             var matrix = TokenMatrix()
-            slowest = max(slowest, try clock.measure { matrix = try prepared.encode(texts) })
+            let time = try clock.measure { matrix = try prepared.encode(texts) }
+            (slowest, all) = (max(slowest, time), all + time)
             #expect(matrix.rowCount == texts.count && matrix.isValid(vocabularySize: prepared.vocabulary.count))
             #expect((0..<matrix.rowCount).allSatisfy { matrix[$0].count <= 64 })
         }
         let grown = try FuzzGenerator.residentMegabytes() - before
-        print("fuzz: \(id), \(count) texts, slowest hundred \(slowest), memory grown \(grown) MB")
+        print("fuzz: \(id), \(count) texts in \(all), slowest hundred \(slowest), memory grown \(grown) MB")
         // A bound that only a wrong algorithm exceeds, on a busy machine too.
         #expect(slowest < .seconds(10))
         #expect(grown < 200)
@@ -28,7 +29,8 @@ struct TokenizerFuzzTests {
     @Test("a tokenizer that learns from any texts learns something that works", arguments: ["word", "sentencepiece"])
     func training(id: String) throws {
         var random = FuzzGenerator(seed: 99)
-        for _ in 0..<(FuzzGenerator.count(30) / 10) {
+        let count = FuzzGenerator.count(600), started = ContinuousClock.now, before = try FuzzGenerator.residentMegabytes()
+        for _ in 0..<(count / 200) {
             let texts = (0..<200).map { _ in random.text() }
             // Random scalars are many; there must be room for them.
             let room: [(name: String, value: ParameterValue)] =
@@ -36,6 +38,9 @@ struct TokenizerFuzzTests {
             let prepared = try TokenizerSamples.prepare(id, texts, room)
             #expect(try prepared.encode(texts).isValid(vocabularySize: prepared.vocabulary.count))
         }
+        let grown = try FuzzGenerator.residentMegabytes() - before
+        print("fuzz: \(id) learning from \(count) texts, 200 at a time: \(ContinuousClock.now - started), memory grown \(grown) MB")
+        #expect(grown < 300)
     }
 
     @Test("the time of a long text grows with its length", arguments: TokenizerRegistry.all.map(\.id))

@@ -2,7 +2,7 @@
 
 from . import (
     big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
-    ranking, search, start, sweep, tokenizing, training, two_tower)
+    ranking, reviews, search, start, sweep, tokenizing, training, two_tower)
 
 REGISTRY = {
     "start": start,
@@ -10,6 +10,7 @@ REGISTRY = {
     "cold": cold,
     "big-file": big_file,
     "ingest": ingest,
+    "reviews": reviews,
     "tokenizing": tokenizing,
     "training": training,
     "factorization": factorization,

