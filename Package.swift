@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "Parameters", "Randomness", "Safetensors"]),
         .target(
             name: "Text",
-            dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Datasets", "Transformers", "CSentencePiece"]),
+            dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Safetensors", "Datasets", "Transformers", "CSentencePiece"]),
         .target(
             name: "Evaluation", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"]),
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
@@ -134,10 +134,10 @@ func tested(_ name: String) -> Target {
         "Hub": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
-        "Text": ["Diagnostics", "Parameters", "Randomness", "Datasets", "Transformers"],
+        "Text": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
         "Transformers": ["Diagnostics", "Safetensors"],
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
-        "Models": ["Diagnostics", "Parameters", "Randomness", "Layers", "Tensor", "Datasets"],
+        "Models": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],
         "Engine": ["Diagnostics", "Parameters", "Store"],
         "RunDatabase": ["Diagnostics", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],

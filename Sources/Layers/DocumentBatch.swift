@@ -5,12 +5,19 @@ public final class DocumentBatch: @unchecked Sendable {
     public let sequences: PackedSequences
     /// The document of each row of the batch.
     public let slots: Indices
+    /// The vector of each packed token, and its mark, where the documents are made of frozen units.
+    let units: (rows: Indices, marks: Indices)?
+    private let frozen: FrozenVectors?
     private var offsets: [Int] = [0]
     private var tokens: [Int32] = []
 
     /// For at most `rows` rows, and documents of at most `longest` tokens.
-    public init(rows: Int, longest: Int) {
+    public init(rows: Int, longest: Int, frozen: FrozenVectors? = nil) {
         sequences = PackedSequences(capacity: rows, longest: longest)
+        self.frozen = frozen
+        units = frozen.map { frozen in
+            (Indices(capacity: rows * longest), Indices(capacity: frozen.marks.isEmpty ? 0 : rows * longest))
+        }
         slots = Indices(capacity: rows)
         offsets.reserveCapacity(rows + 1)
         tokens.reserveCapacity(rows * longest)
@@ -31,7 +38,36 @@ public final class DocumentBatch: @unchecked Sendable {
     }
 
     /// Ends the batch: the documents are packed.
-    public func finish() { sequences.assign(offsets: offsets, values: tokens) }
+    public func finish() {
+        sequences.assign(offsets: offsets, values: tokens)
+        guard let units, let frozen else { return }
+        for place in 0..<sequences.tokenCount {
+            let unit = Int(sequences.tokens.pointer[place])
+            units.rows.pointer[place] = frozen.rows[unit]
+            if !frozen.marks.isEmpty { units.marks.pointer[place] = frozen.marks[unit] }
+        }
+    }
+}
+
+/// Vectors of W columns that a pretrained encoder made: `rows` says which is each unit's, `marks` (of 0..<markCount) what else is known of it;
+/// empty: nothing.
+public struct FrozenVectors: Sendable {
+    public let columns: Int
+    public let rows: [Int32]
+    public let marks: [Int32]
+    public let markCount: Int
+    /// Gives the bytes of all vectors, float16, to a closure.
+    public let source: @Sendable ((UnsafeRawBufferPointer) -> Void) -> Void
+
+    public init(
+        columns: Int, rows: [Int32], marks: [Int32], markCount: Int, source: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) -> Void
+    ) {
+        self.columns = columns
+        self.rows = rows
+        self.marks = marks
+        self.markCount = markCount
+        self.source = source
+    }
 }
 
 /// How a document becomes a vector.

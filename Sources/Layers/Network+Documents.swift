@@ -10,6 +10,14 @@ public struct DocumentEncoder {
     fileprivate let weights: Weights
 }
 
+/// Where the token vectors of documents come from, D columns.
+public enum TokenVectors {
+    /// A table that is learned.
+    case learned(EmbeddingTable)
+    /// A learned projection of vectors that are not, plus a learned vector for each mark.
+    case frozen(FrozenVectors, projection: (weight: Tensor, bias: Tensor), marks: EmbeddingTable?)
+}
+
 /// A document's vector, and where its words' weights are while attention makes it.
 public struct EncodedDocuments {
     /// Documents × C.
@@ -43,10 +51,34 @@ extension Network {
         }
     }
 
-    /// The documents' vectors, from the token vectors of `table`.
-    public func encode(_ documents: DocumentBatch, table: EmbeddingTable, by encoder: DocumentEncoder) -> EncodedDocuments {
+    /// Weights that turn frozen vectors into D columns: `name`_projection.weight (D × W, Glorot) and .bias (0), and a table `name`_mark,
+    /// from N(0, σ²), where units have marks.
+    public func frozenTokens(_ name: String, _ frozen: FrozenVectors, columns: Int, deviation: Double, mostTouched: Int) -> TokenVectors {
+        let weight = parameter(name + "_projection.weight", columns, frozen.columns, .glorot)
+        let bias = parameter(name + "_projection.bias", 1, columns, .zero)
+        let marks =
+            frozen.markCount > 0
+            ? table(name + "_mark", rows: frozen.markCount, columns: columns, deviation: deviation, mostTouched: mostTouched) : nil
+        return .frozen(frozen, projection: (weight, bias), marks: marks)
+    }
+
+    private func tokens(of documents: DocumentBatch, _ vectors: TokenVectors) -> Layer {
         let sequences = documents.sequences
-        let tokens = overTokens(Gather(table, sequences.tokens), sequences)
+        switch (vectors, documents.units) {
+        case (.learned(let table), _): return overTokens(Gather(table, sequences.tokens), sequences)
+        case (.frozen(let frozen, let projection, let marks), let units):
+            let rows = units?.rows ?? sequences.tokens
+            let projected = overTokens(
+                FrozenProjection(frozen.source, at: rows, weight: projection.weight, bias: projection.bias), sequences)
+            guard let marks, let units else { return projected }
+            return overTokens(Sum([projected, overTokens(Gather(marks, units.marks), sequences)]), sequences)
+        }
+    }
+
+    /// The documents' vectors, from their tokens' vectors.
+    public func encode(_ documents: DocumentBatch, tokens vectors: TokenVectors, by encoder: DocumentEncoder) -> EncodedDocuments {
+        let sequences = documents.sequences
+        let tokens = tokens(of: documents, vectors)
         switch encoder.weights {
         case .recurrent(let inputs, let recurrent, let key, let score):
             let gates = inputs.map { overTokens(Linear(tokens, weight: $0.weight, bias: $0.bias, relu: false), sequences) }

@@ -79,6 +79,13 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
+    /// A tensor where it lies, to be kept.
+    public func mapped(_ name: String) throws -> MappedTensor {
+        let info = try info(name), range = info.range
+        return MappedTensor(
+            type: info.type, shape: info.shape, file: file, range: (dataOffset + range.lowerBound)..<(dataOffset + range.upperBound))
+    }
+
     /// Gives the memory that holds the tensor's bytes back to the system: for values that were read once and copied. They can still be
     /// read, from the file again.
     public func release(_ name: String) throws {

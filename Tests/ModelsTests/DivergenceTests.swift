@@ -19,7 +19,7 @@ import Testing
 
     /// Every weight of every model in turn: whichever holds a NaN is named.
     @Test(arguments: TrainingOptionTests.models) func theTensorIsNamed(_ listed: Listed) throws {
-        let names = try ModelSamples.make(listed.definition, listed.parameters).state().map(\.name)
+        let names = try listed.make().state().map(\.name)
         for name in names where name != "offset" && !name.hasPrefix("optimizer.") {
             let text = try expectFailure(listed) { state in
                 for index in state.indices where state[index].name == name {

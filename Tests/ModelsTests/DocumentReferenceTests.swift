@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Models
 import Parameters
+import Safetensors
 import Testing
 
 /// Fixtures/documents.json was written by Fixtures/documents.py.
@@ -11,7 +12,9 @@ private struct Reference: Decodable {
         let scores: [Double]
     }
     let documents: [String: [[Int32]]]
-    let bilstm: Pass, shared: Pass, cnn: Pass
+    let bilstm: Pass, shared: Pass, cnn: Pass, frozen: Pass
+    /// Of an encoder, exact in float16: 8 × 6.
+    let vectors: [[Float]]
 
     static func load() throws -> Reference {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/documents.json")
@@ -43,10 +46,11 @@ private struct Reference: Decodable {
         ("clip_ratings", .bool(false)), ("biases", .string("none")),
     ]
 
-    private func check(_ pass: Reference.Pass, _ changes: [(String, ParameterValue)]) throws {
-        let reference = try Reference.load()
+    private func check(_ pass: Reference.Pass, _ changes: [(String, ParameterValue)], frozen: FrozenUnits? = nil) throws {
+        var data = try Reference.load().data
+        data.documents?.frozen = frozen
         let model = try ModelSamples.make(
-            DeepCooperativeNetwork.self, ModelSamples.parameters(DeepCooperativeNetwork.self, size + changes), data: reference.data)
+            DeepCooperativeNetwork.self, ModelSamples.parameters(DeepCooperativeNetwork.self, size + changes), data: data)
         let state = model.state()
         #expect(Set(pass.weights.keys).isSubset(of: Set(state.map(\.name))))
         try model.restore(
@@ -63,6 +67,14 @@ private struct Reference: Decodable {
     }
 
     @Test func bilstmAgreesWithPyTorch() throws { try check(try Reference.load().bilstm, []) }
+
+    @Test func frozenVectorsWithMarksAgreeWithPyTorch() throws {
+        let reference = try Reference.load(), tokens = Int32(0)..<13
+        let frozen = FrozenUnits(
+            vectors: HalfRows(reference.vectors.joined().map { Float16($0).bitPattern }, columns: 6), rows: tokens.map { $0 * 3 % 8 },
+            marks: tokens.map { $0 % 3 }, markCount: 3)
+        try check(reference.frozen, [], frozen: frozen)
+    }
 
     @Test func sharedSidesWithIdsAndFactorizationMachineAgreeWithPyTorch() throws {
         try check(

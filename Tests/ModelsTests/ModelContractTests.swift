@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: Listed.all) func lossGoesDownAndIsFinite(_ listed: Listed) throws {
         guard listed.definition.isIterative else { return }
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         let losses = try train(model, 1...30).map { try #require($0.loss) }
         #expect(losses.allSatisfy { $0.isFinite })
         #expect(losses[29] < 0.98 * losses[0], "\(losses[0]) → \(losses[29])")
@@ -32,18 +32,18 @@ import Testing
 
     @Test(arguments: Listed.all) func sameSeedSameBits(_ listed: Listed) throws {
         let epochs = listed.definition.isIterative ? 1...3 : 1...1
-        let models = try [77, 77].map { try ModelSamples.make(listed.definition, listed.parameters, seed: $0) }
+        let models = try [77, 77].map { try listed.make(seed: $0) }
         for model in models { _ = try train(model, epochs) }
         #expect(models[0].state() == models[1].state())
     }
 
     @Test(arguments: Listed.all) func restoringContinuesWithTheSameBits(_ listed: Listed) throws {
         guard listed.definition.isIterative else { return }
-        let whole = try ModelSamples.make(listed.definition, listed.parameters)
+        let whole = try listed.make()
         _ = try train(whole, 1...5)
-        let first = try ModelSamples.make(listed.definition, listed.parameters)
+        let first = try listed.make()
         _ = try train(first, 1...2)
-        let second = try ModelSamples.make(listed.definition, listed.parameters)
+        let second = try listed.make()
         _ = try train(second, 1...1)
         try second.restore(first.state())
         #expect(second.state() == first.state())
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: Listed.all) func weightsAloneMakeTheSameScorer(_ listed: Listed) throws {
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         _ = try train(model, 1...1)
         let own = try model.makeScorer()
         let rebuilt = try listed.definition.makeScorer(
@@ -107,7 +107,7 @@ import Testing
         #expect(throws: Failure.self) {
             try listed.definition.makeScorer(weights: [], parameters: listed.parameters, userCount: 30, itemCount: 40)
         }
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         _ = try train(model, 1...1)
         #expect(throws: Failure.self) {
             try listed.definition.makeScorer(weights: model.weights(), parameters: listed.parameters, userCount: 30, itemCount: 41)
@@ -117,7 +117,7 @@ import Testing
 
     @Test(arguments: Listed.all) func reportsArriveAndCanCancel(_ listed: Listed) throws {
         struct Cancelled: Error {}
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         var last: EpochProgress?
         let report = try model.trainEpoch(1) { last = $0 }
         #expect(last?.epoch == 1 && last?.batch == last?.batchCount && report.samples > 0)
@@ -139,7 +139,7 @@ import Testing
     }
 
     private func fitted(_ listed: Listed) throws -> any Scorer {
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         _ = try train(model, 1...(listed.definition.isIterative ? 3 : 1))
         return try model.makeScorer()
     }

@@ -1,7 +1,8 @@
-import Testing
 import Datasets
 import Models
 import Parameters
+import Safetensors
+import Testing
 
 /// Small data and parameters on which every model of the registry can be tried.
 enum ModelSamples {
@@ -45,6 +46,17 @@ enum ModelSamples {
         return ReviewDocuments(
             vocabularySize: 24, maxTokens: 20, reviews: reviews, userReviews: userReviews, itemReviews: itemReviews, itemTexts: itemTexts,
             ownReviews: train.users.indices.map(Int32.init))
+    }
+
+    /// The same with an encoder's vectors in the place of learned ones: every unit has one of nineteen, and one of some marks.
+    static func frozen(marks: Int) -> TrainingData {
+        var data = data
+        let vectors = (0..<19 * 7).map { Float16(Float(($0 * 37) % 23) / 11 - 1).bitPattern }, units = Int32(0)..<24
+        data.documents?.frozen = FrozenUnits(
+            vectors: HalfRows(vectors, columns: 7), rows: units.map { $0 * 5 % 19 },
+            marks: marks > 0 ? units.map { $0 % Int32(marks) } : [],
+            markCount: marks)
+        return data
     }
 
     /// A category, and a number that every seventh user lacks.
@@ -93,9 +105,16 @@ struct Listed: Sendable, CustomTestStringConvertible {
     let definition: any ModelDefinition.Type
     /// Parameters that differ from the small defaults.
     var changes: [(String, ParameterValue)] = []
+    /// What it learns from, and what is special about that.
+    var data = ModelSamples.data
+    var dataDescription = ""
 
-    var testDescription: String { definition.id + changes.map { " \($0.0)=\($0.1)" }.joined() }
+    var testDescription: String { definition.id + dataDescription + changes.map { " \($0.0)=\($0.1)" }.joined() }
     var parameters: ParameterValue { ModelSamples.parameters(definition, changes) }
+
+    func make(seed: UInt64 = 77) throws -> any TrainableModel {
+        try ModelSamples.make(definition, parameters, data: data, seed: seed)
+    }
 
     /// Every model, and every loss, solver and head of those that have several.
     static let all: [Listed] = ModelRegistry.all.flatMap { definition -> [Listed] in
@@ -134,6 +153,11 @@ struct Listed: Sendable, CustomTestStringConvertible {
                 [("head", .string("fm")), ("biases", .string("none"))],
                 [("shared_sides", .bool(true)), ("id_embedding_dim", .int(4)), ("biases", .string("learned"))],
             ].map { Listed(definition: definition, changes: $0) }
+            listed += [[], [cnn], [("shared_sides", .bool(true))]].enumerated().map { place, changes in
+                Listed(
+                    definition: definition, changes: changes, data: ModelSamples.frozen(marks: place < 2 ? 3 : 0),
+                    dataDescription: " over frozen vectors")
+            }
         }
         if definition.id == EASE.id { listed.append(Listed(definition: definition, changes: [("neighbors", .int(5))])) }
         if definition.id == ItemKNN.id {

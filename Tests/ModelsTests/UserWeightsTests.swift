@@ -9,7 +9,7 @@ import Testing
     private static let userCount = ModelSamples.userCount, itemCount = ModelSamples.itemCount
 
     private func fitted(_ listed: Listed) throws -> LoadedWeights {
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         for epoch in 1...(listed.definition.isIterative ? 3 : 1) { _ = try model.trainEpoch(epoch) { _ in } }
         return LoadedWeights(model.weights())
     }

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: Listed.all) func everyTensorIsDocumented(_ listed: Listed) throws {
         let row = try #require(
             Self.rows.first { $0.hasPrefix("| `\(listed.definition.id)` |") }, "docs/weights.md has no row for the model")
-        let model = try ModelSamples.make(listed.definition, listed.parameters)
+        let model = try listed.make()
         _ = try model.trainEpoch(1) { _ in }
         for tensor in model.weights() {
             // Feature fields have names of their own; layers after the first are those of the "…".

@@ -5,7 +5,7 @@ import Tensor
 /// steps 1 and 2 documents 3, 0, step 3 document 3.
 extension OperationCatalog {
     static let sequences: [OperationCase] = [
-        bidirectionalLSTM, sequenceAttention, convolutionPooling, factorizationMachine, concatenate, sum, takeRows,
+        bidirectionalLSTM, sequenceAttention, convolutionPooling, factorizationMachine, concatenate, sum, takeRows, frozenProjection,
     ]
 
     static let documents: [[Int32]] = [[4, 1, 2], [], [3], [0, 2, 2, 1]]
@@ -87,6 +87,24 @@ extension OperationCatalog {
                     }
                     return max(greatest, sum)
                 }
+            }
+        }
+    }
+
+    /// Three rows of float16 that no training changes; every number is exact.
+    private static let frozenRows = (0..<3 * columns).map { Float16(Float($0 * 7 % 13) / 8 - 0.75) }
+
+    static let frozenProjection = OperationCase(
+        name: "FrozenProjection", shapes: [[outputs, columns], [1, outputs]]
+    ) { inputs, upstream in
+        let weight = tensor(inputs[0], outputs, columns), bias = tensor(inputs[1], 1, outputs), index = Indices(capacity: rows)
+        index.assign(leftIndex)
+        let operation = FrozenProjection({ body in frozenRows.withUnsafeBytes(body) }, at: index, weight: weight, bias: bias)
+        return finish(operation, operation.output, [weight, bias], upstream)
+    } reference: { inputs in
+        (0..<rows * outputs).map { k in
+            (0..<columns).reduce(inputs[1][k % outputs]) {
+                $0 + Double(frozenRows[Int(leftIndex[k / outputs]) * columns + $1]) * inputs[0][k % outputs * columns + $1]
             }
         }
     }

@@ -101,4 +101,90 @@ import Text
         #expect(result.ambiguous == 1)
         #expect(words(result, .user, 2) == "")
     }
+
+    // MARK: Units with an encoder's vectors
+
+    /// Texts in a frame of [CLS] (2) and [SEP] (3), as an encoder reads them.
+    private func frozen(_ texts: [String], _ pooling: TransformerOptions.PoolingChoice, ratings: Bool = true) throws
+        -> (result: DocumentsEncoder.FrozenResult, tokens: TokenMatrix)
+    {
+        var options = DocumentOptions()
+        (options.model, options.pooling, options.ratingTokens, options.reviewTokens) = ("minilm", pooling, ratings, 2)
+        var vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+        func rows(_ texts: [String]) -> IndexRows {
+            var rows = IndexRows()
+            for text in texts {
+                let words = text.split(separator: " ").map { word -> Int32 in
+                    if !vocabulary.contains(String(word)) { vocabulary.append(String(word)) }
+                    return Int32(vocabulary.firstIndex(of: String(word)) ?? 1)
+                }
+                rows.append([2] + words + [3])
+            }
+            return rows
+        }
+        let items = rows(["", "a cable", ""]), reviews = rows(texts)
+        let encoder = DocumentsEncoder(options: options)
+        let input = DocumentsEncoder.Input(
+            reviews: reviews, items: items, vocabulary: vocabulary, special: SpecialTokens(padding: 0, unknown: 1, begin: 2, end: 3),
+            interactions: interactions, train: train, userCount: 4, itemCount: 3)
+        let tokens = encoder.texts(input)
+        var numbers: [ArraySlice<Int32>: Int32] = [:]
+        let which = (0..<tokens.rowCount).map { row in
+            let number = numbers[tokens[row]] ?? Int32(numbers.count)
+            numbers[tokens[row]] = number
+            return number
+        }
+        return (encoder.encode(input, tokens: tokens, numbers: which), tokens)
+    }
+
+    private func units(_ result: DocumentsEncoder.FrozenResult, _ side: ReviewDocuments.Side, _ index: Int) -> [String] {
+        var tokens: [Int32] = []
+        result.documents.append(side, index, to: &tokens)
+        return tokens.map { result.spellings[Int($0)] }
+    }
+
+    @Test func aReviewIsAUnitWithAMark() throws {
+        let (result, tokens) = try frozen(texts, .mean)
+        #expect(tokens.rowCount == 6 + 3 && tokens[6].isEmpty && !tokens[7].isEmpty, "reviews of training, and the one item with a text")
+        #expect(units(result, .user, 0) == ["[rating 4] fine good cable", "[rating 5] good strings"])
+        #expect(units(result, .item, 1) == ["[text] a cable"])
+        let documents = result.documents, frozen = try #require(documents.frozen)
+        #expect(documents.vocabularySize == 7 && frozen.rows.count == 7 && result.vectors.count == 7)
+        // [rating 2] … [rating 5], [text]
+        #expect(frozen.markCount == 5 && frozen.marks == [3, 2, 1, 3, 0, 3, 4])
+        #expect(try self.frozen(texts, .cls, ratings: false).result.documents.frozen?.marks == [])
+    }
+
+    @Test func equalTextsShareVectors() throws {
+        var same = texts
+        same[3] = same[0]
+        let (result, _) = try frozen(same, .mean), rows = try #require(result.documents.frozen?.rows)
+        #expect(result.vectors.count == 6 && rows[0] == rows[2] && Set(rows).count == 6)
+        #expect(result.documents.frozen?.marks.prefix(3) == [3, 2, 1], "the ratings are their own")
+    }
+
+    @Test func aTokenIsAUnitAndTheFrameIsNone() throws {
+        let (result, tokens) = try frozen(texts, .tokens)
+        #expect(units(result, .user, 1) == ["nice", "nice", "good", "tone"], "two tokens of each review")
+        #expect(units(result, .item, 1) == ["a", "cable"])
+        for (vector, word) in zip(result.vectors, result.spellings) where word == "cable" {
+            #expect(tokens[Int(vector.text)].dropFirst(vector.token ?? 0).first != 3)
+        }
+        #expect(result.vectors.allSatisfy { ($0.token ?? 0) > 0 }, "the first token of a text is [CLS]")
+        #expect(result.vectors.count == 14 && result.documents.vocabularySize == 14)
+    }
+
+    @Test func whatIsWrittenInATestReviewChangesNoUnit() throws {
+        for pooling in [TransformerOptions.PoolingChoice.mean, .tokens] {
+            let (original, originalTokens) = try frozen(texts, pooling)
+            for changed in ["", "good strings", "zebra quagga okapi"] {
+                var other = texts
+                other[2] = changed
+                other[6] = changed + " tone"
+                let (result, tokens) = try frozen(other, pooling)
+                #expect(result.documents == original.documents && result.vectors == original.vectors)
+                #expect(result.spellings == original.spellings && tokens.rowCount == originalTokens.rowCount)
+            }
+        }
+    }
 }

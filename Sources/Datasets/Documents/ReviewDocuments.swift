@@ -4,7 +4,7 @@
 public struct ReviewDocuments: Hashable, Sendable {
     public enum Side: Hashable, Sendable, CaseIterable { case user, item }
 
-    /// V: token ids are in 0..<vocabularySize; 0 is padding, 1 unknown.
+    /// V: token ids are in 0..<vocabularySize; 0 is padding, 1 unknown, but not of units with vectors.
     public var vocabularySize: Int
     /// L: documents are cut to so many tokens.
     public var maxTokens: Int
@@ -17,10 +17,12 @@ public struct ReviewDocuments: Hashable, Sendable {
     public var itemTexts: IndexRows
     /// The review of each training interaction, which both documents leave out while that interaction is learned; −1: nothing is left out.
     public var ownReviews: [Int32]
+    /// Vectors of the tokens, then called units, where a pretrained encoder made them; nil: models learn them.
+    public var frozen: FrozenUnits?
 
     public init(
         vocabularySize: Int, maxTokens: Int, reviews: IndexRows, userReviews: IndexRows, itemReviews: IndexRows, itemTexts: IndexRows,
-        ownReviews: [Int32]
+        ownReviews: [Int32], frozen: FrozenUnits? = nil
     ) {
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
@@ -29,6 +31,7 @@ public struct ReviewDocuments: Hashable, Sendable {
         self.itemReviews = itemReviews
         self.itemTexts = itemTexts
         self.ownReviews = ownReviews
+        self.frozen = frozen
     }
 
     /// Appends a document's tokens, at most `maxTokens`: the item's own text, then the reviews but `left out`.
@@ -62,6 +65,6 @@ public struct ReviewDocuments: Hashable, Sendable {
         maxTokens > 0 && vocabularySize > 1 && reviews.isValid(below: vocabularySize) && itemTexts.isValid(below: vocabularySize)
             && userReviews.isValid(below: reviews.count) && itemReviews.isValid(below: reviews.count) && userReviews.count == userCount
             && itemReviews.count == itemCount && itemTexts.count == itemCount && ownReviews.count == interactionCount
-            && ownReviews.allSatisfy { $0 >= -1 && Int($0) < reviews.count }
+            && ownReviews.allSatisfy { $0 >= -1 && Int($0) < reviews.count } && frozen?.isValid(unitCount: vocabularySize) ?? true
     }
 }

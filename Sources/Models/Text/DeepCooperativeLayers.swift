@@ -12,14 +12,13 @@ struct DeepCooperativeLayers {
 
     /// For training.
     init(
-        _ options: DeepCooperativeParameters, vocabularySize: Int, longest: Int, userCount: Int, itemCount: Int, batch: Int,
+        _ options: DeepCooperativeParameters, _ documents: ReviewDocuments, userCount: Int, itemCount: Int, batch: Int,
         weights: WeightStore
     ) {
         let network = Network(capacity: batch, weights: weights, isTraining: true)
-        let texts = TextLayers(
-            options, vocabularySize: vocabularySize, longest: longest, sides: [.user, .item], rows: batch, network: network)
+        let texts = TextLayers(options, documents, sides: [.user, .item], rows: batch, network: network)
         self.network = network
-        documents = texts.documents
+        self.documents = texts.documents
         biases = options.biases == .damped ? Tensor(rows: batch, columns: 2) : nil
         let contexts = texts.sides.map { network.rows(of: $0.encoded, $0.documents) }
         scores = Self.head(options, contexts, damped: biases, userCount: userCount, itemCount: itemCount, network: network)
@@ -61,20 +60,36 @@ struct TextLayers {
     let sides: [(side: ReviewDocuments.Side, documents: DocumentBatch, encoded: EncodedDocuments)]
 
     init(
-        _ options: DeepCooperativeParameters, vocabularySize: Int, longest: Int, sides wanted: [ReviewDocuments.Side], rows: Int,
-        network: Network
+        _ options: DeepCooperativeParameters, _ read: ReviewDocuments, sides wanted: [ReviewDocuments.Side], rows: Int, network: Network
     ) {
-        let table = network.table(
-            "token_embedding", rows: vocabularySize, columns: options.embeddingDim, deviation: options.initStd,
-            mostTouched: wanted.count * rows * longest)
+        let frozen = read.frozen.map(FrozenVectors.init), most = wanted.count * rows * read.maxTokens
+        let tokens: TokenVectors =
+            if let frozen {
+                network.frozenTokens(
+                    "token", frozen, columns: options.embeddingDim, deviation: options.initStd, mostTouched: most)
+            } else {
+                .learned(
+                    network.table(
+                        "token_embedding", rows: read.vocabularySize, columns: options.embeddingDim, deviation: options.initStd,
+                        mostTouched: most))
+            }
         var encoders: [String: DocumentEncoder] = [:]
         sides = wanted.map { side in
             let name = options.sharedSides ? "text" : side == .user ? "user_text" : "item_text"
             let encoder = encoders[name] ?? network.documentEncoder(name, options.encoding, columns: options.embeddingDim)
             encoders[name] = encoder
-            let batch = DocumentBatch(rows: rows, longest: longest)
-            return (side, batch, network.encode(batch, table: table, by: encoder))
+            let batch = DocumentBatch(rows: rows, longest: read.maxTokens, frozen: frozen)
+            return (side, batch, network.encode(batch, tokens: tokens, by: encoder))
         }
         documents = Dictionary(uniqueKeysWithValues: sides.map { ($0.side, $0.documents) })
+    }
+}
+
+extension FrozenVectors {
+    init(_ units: FrozenUnits) {
+        let vectors = units.vectors
+        self.init(columns: vectors.columns, rows: units.rows, marks: units.marks, markCount: units.markCount) {
+            vectors.withUnsafeBytes($0)
+        }
     }
 }

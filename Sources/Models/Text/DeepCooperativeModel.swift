@@ -33,8 +33,8 @@ final class DeepCooperativeModel: TrainableModel {
             options.biases == .damped ? DampedBiases(data, user: options.userRegularization, item: options.itemRegularization) : nil
         store = WeightStore(seed: seed)
         layers = DeepCooperativeLayers(
-            options, vocabularySize: documents.vocabularySize, longest: documents.maxTokens, userCount: data.userCount,
-            itemCount: data.itemCount, batch: min(options.batchSize, ratings.count), weights: store)
+            options, documents, userCount: data.userCount, itemCount: data.itemCount, batch: min(options.batchSize, ratings.count),
+            weights: store)
         loss = SquaredError(layers.scores, targets: layers.network.targets, offset: offset)
         optimizer = Optimizer(
             options.optimizer, weightDecay: options.weightDecay, clip: options.clipGradient, schedule: options.schedule,
@@ -122,7 +122,7 @@ final class DeepCooperativeModel: TrainableModel {
 
     /// The document vectors of all users and items stand for the texts.
     func weights() -> [NamedTensor] {
-        let vectors = DocumentVectors(options, vocabularySize: documents.vocabularySize, longest: documents.maxTokens, weights: store)
+        let vectors = DocumentVectors(options, documents, weights: store)
         var tensors = [
             NamedTensor(
                 DeepCooperativeNetwork.userVectors, vectors.vectors(.user, documents.documents(.user)),

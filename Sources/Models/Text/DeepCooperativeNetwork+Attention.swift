@@ -16,7 +16,7 @@ extension DeepCooperativeNetwork {
                 .invalidInput, "text_encoder '\(options.textEncoder.rawValue)' has no attention to show",
                 hint: "train with text_encoder: bilstm")
         }
-        try check(options, reader, vocabularySize: documents.vocabularySize)
+        try check(options, reader, documents)
         var document = IndexRows()
         documents.append(side, index, to: &document.values)
         document.offsets.append(document.values.count)
@@ -25,14 +25,15 @@ extension DeepCooperativeNetwork {
                 guard case .float(let values) = tensor.values else { return nil }
                 return (tensor.name, tensor.shape, values)
             })
-        let vectors = DocumentVectors(
-            options, vocabularySize: documents.vocabularySize, longest: documents.maxTokens, weights: store)
+        let vectors = DocumentVectors(options, documents, weights: store)
         return (document.values, vectors.attention(side, document)?.first ?? [])
     }
 
-    private static func check(_ options: DeepCooperativeParameters, _ reader: TensorReader, vocabularySize: Int) throws {
+    private static func check(_ options: DeepCooperativeParameters, _ reader: TensorReader, _ documents: ReviewDocuments) throws {
+        var short = documents
+        short.maxTokens = 1
         let wanted = WeightStore(seed: 0), network = Network(capacity: 1, weights: wanted, isTraining: false)
-        _ = TextLayers(options, vocabularySize: vocabularySize, longest: 1, sides: [.user, .item], rows: 1, network: network)
+        _ = TextLayers(options, short, sides: [.user, .item], rows: 1, network: network)
         for entry in wanted.entries { _ = try reader.floats(entry.name, shape: entry.shape) }
     }
 }

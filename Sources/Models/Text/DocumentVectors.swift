@@ -6,12 +6,11 @@ struct DocumentVectors {
     static let block = 32
 
     private let options: DeepCooperativeParameters
-    private let vocabularySize: Int
-    private let longest: Int
+    private let read: ReviewDocuments
     private let weights: WeightStore
 
-    init(_ options: DeepCooperativeParameters, vocabularySize: Int, longest: Int, weights: WeightStore) {
-        (self.options, self.vocabularySize, self.longest, self.weights) = (options, vocabularySize, longest, weights)
+    init(_ options: DeepCooperativeParameters, _ read: ReviewDocuments, weights: WeightStore) {
+        (self.options, self.read, self.weights) = (options, read, weights)
     }
 
     /// Row-major, one row a document.
@@ -43,8 +42,7 @@ struct DocumentVectors {
         body: (Range<Int>, (side: ReviewDocuments.Side, documents: DocumentBatch, encoded: EncodedDocuments)) -> Void
     ) {
         let network = Network(capacity: Self.block, weights: weights, isTraining: false)
-        let texts = TextLayers(
-            options, vocabularySize: vocabularySize, longest: longest, sides: [side], rows: Self.block, network: network)
+        let texts = TextLayers(options, read, sides: [side], rows: Self.block, network: network)
         let layers = texts.sides[0]
         for start in stride(from: 0, to: documents.count, by: Self.block) {
             let rows = start..<min(documents.count, start + Self.block)

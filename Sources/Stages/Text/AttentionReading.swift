@@ -29,7 +29,7 @@ public struct AttentionReading: Sendable {
             throw Failure(
                 .invalidInput, "model '\(weights.model)' reads no words", hint: "choose a run of model '\(DeepCooperativeNetwork.id)'")
         }
-        let documents = try DocumentsFile.read(path: path(DocumentsFile.name))
+        let documents = try DocumentsFile.read(path: path)
         let words = try String(contentsOfFile: path(DocumentsFile.vocabularyName), encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         func side(_ side: ReviewDocuments.Side, _ id: String, _ index: Int) throws -> Side {

@@ -19,13 +19,26 @@ enum DocumentsPlan {
                 hint: "add tokenize: {tokenizer: word, fields: [review.summary, review.text]}")
         }
         try check(tokenize, encoder)
+        let transformer = encoder.options.transformer
+        if let transformer { try check(transformer, encoder, in: run) }
         return StagePlan(
-            codeVersion: DocumentsEncoder.version, parameters: block.values,
+            codeVersion: transformer == nil ? DocumentsEncoder.version : DocumentsEncoder.version * 1000 + TransformerEncoder.version,
+            parameters: block.values.removing(["model"]), files: transformer?.files ?? [],
             inputs: [
                 StageInput("ingest", from: IngestStage.id, files: [IngestStage.interactionFiles[0]]),
                 StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name, TokenizeExecutor.vocabularyFile]),
                 StageInput("split", from: SplitStage.id),
             ], executor: DocumentsExecutor(encoder: encoder))
+    }
+
+    private static func check(_ transformer: TransformerEncoder, _ encoder: DocumentsEncoder, in run: RunConfiguration) throws {
+        try EncodeStage.checkTokens(of: run, for: "the model '\(transformer.options.model)'")
+        let usual = DocumentOptions(), options = encoder.options
+        guard options.minCount == usual.minCount, options.vocabularySize == usual.vocabularySize else {
+            throw Failure(
+                .invalidInput, "'min_count' and 'vocabulary_size' are of learned token vectors, and 'model' has its own",
+                hint: "remove them, or 'model'")
+        }
     }
 
     /// What the tokenizer would decide by counting all reviews, those of the test part too.
@@ -59,35 +72,63 @@ struct DocumentsExecutor: StageExecutor {
 
     func execute(_ context: StageContext) throws {
         let split = try SplitFiles.read { try context.artifact("split").path($0) }
-        let result = encoder.encode(try input(context, split))
-        let documents = result.documents
-        guard documents.userReviews.values.count + documents.itemTexts.values.count > 0, documents.vocabularySize > 2 else {
+        let read = try TokensFile.read(path: try context.artifact("tokenize").path(TokensFile.name))
+        let input = try input(context, split, read)
+        let made: DocumentsEncoder.Result =
+            if let transformer = encoder.options.transformer {
+                try encode(input, read, by: transformer, context)
+            } else { encoder.encode(input) }
+        let documents = made.documents, least = documents.frozen == nil ? 2 : 0
+        guard documents.userReviews.values.count + documents.itemTexts.values.count > 0, documents.vocabularySize > least else {
             throw Failure(
                 .invalidInput, "the documents would all be empty",
                 hint: "give tokenize fields of reviews (review.summary, review.text) or of items")
         }
-        if result.ambiguous > 0 {
+        if made.ambiguous > 0 {
             context.warn(
                 .warning(
-                    "\(result.ambiguous) training interactions equal others in user, item, rating and time: their texts are left out",
+                    "\(made.ambiguous) training interactions equal others in user, item, rating and time: their texts are left out",
                     hint: "ingest with 'duplicates: last' keeps one of each pair"))
         }
         try context.writeFile(DocumentsFile.name, DocumentsFile.writer(documents).write)
-        try context.write(result.vocabulary.joined(separator: "\n") + "\n", to: DocumentsFile.vocabularyName)
-        let points = [
+        try context.write(made.vocabulary.joined(separator: "\n") + "\n", to: DocumentsFile.vocabularyName)
+        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points(documents))) }
+    }
+
+    private func points(_ documents: ReviewDocuments) -> [MetricsFile.Point] {
+        [
             MetricsFile.Point("text/vocabulary", Double(documents.vocabularySize)),
             MetricsFile.Point("text/user_document_tokens", mean(documents.documents(.user))),
             MetricsFile.Point("text/item_document_tokens", mean(documents.documents(.item))),
         ]
-        try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
+    }
+
+    /// Documents of units, and their vectors in a file of their own.
+    private func encode(
+        _ input: DocumentsEncoder.Input, _ read: TokensFile, by transformer: TransformerEncoder, _ context: StageContext
+    ) throws -> DocumentsEncoder.Result {
+        let library = try TextLibrary(context, transformer)
+        let tokens = try transformer.prepare(
+            encoder.texts(input), vocabularySize: read.vocabularySize, closing: read.special.end, for: try library.configuration())
+        let texts = try library.encode(tokens)
+        let result = encoder.encode(input, tokens: tokens, numbers: texts.textOfRow)
+        let writer =
+            if transformer.isPerToken {
+                try texts.writer(of: result.vectors.map { ($0.text, $0.token ?? 0) })
+            } else {
+                try FeaturesFile.writer(
+                    itemVectors: transformer.scale(try texts.pooled(result.vectors.map(\.text)), width: texts.width), width: texts.width,
+                    half: true)
+            }
+        try context.writeFile(DocumentsFile.vectorsName, writer.write)
+        return DocumentsEncoder.Result(documents: result.documents, vocabulary: result.spellings, ambiguous: result.ambiguous)
     }
 
     private func mean(_ rows: IndexRows) -> Double { Double(rows.values.count) / Double(max(1, rows.count)) }
 
-    private func input(_ context: StageContext, _ split: DataSplit) throws -> DocumentsEncoder.Input {
-        let tokens = try context.artifact("tokenize").path(TokensFile.name)
+    private func input(_ context: StageContext, _ split: DataSplit, _ read: TokensFile) throws -> DocumentsEncoder.Input {
         let vocabulary = try context.artifact("tokenize").string(TokenizeExecutor.vocabularyFile)
-        let read = try TokensFile.read(path: tokens), items = read.tokens, reviews = read.reviews
+        let items = read.tokens, reviews = read.reviews
         let interactions = try InteractionsFile.read(
             path: try context.artifact("ingest").path(IngestStage.interactionFiles[0]), userCount: split.userCount,
             itemCount: split.itemCount)

@@ -36,15 +36,20 @@ public enum EncodeStage: Stage {
     private static func planPretrained(_ encoder: TransformerEncoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan
     {
         try encoder.check()
-        guard let tokenize = run.blocks[TokenizeStage.id], tokenize.caseID != "word" else {
-            throw Failure(
-                .invalidInput, "encoder '\(block.caseID)' reads the tokens of its own vocabulary",
-                hint: "add tokenize: {tokenizer: wordpiece} or {tokenizer: sentencepiece} with the files of the encoder's folder")
-        }
+        try checkTokens(of: run, for: "encoder '\(block.caseID)'")
         return StagePlan(
             codeVersion: version * 1000 + TransformerEncoder.version, parameters: block.values.removing(["model"]), files: encoder.files,
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])],
             executor: TransformerEncodeExecutor(encoder: encoder))
+    }
+
+    /// That the tokens are of a vocabulary that comes with a pretrained encoder.
+    static func checkTokens(of run: RunConfiguration, for reader: String) throws {
+        guard let tokenize = run.blocks[TokenizeStage.id], tokenize.caseID != "word" else {
+            throw Failure(
+                .invalidInput, "\(reader) reads the tokens of its own vocabulary",
+                hint: "add tokenize: {tokenizer: wordpiece} or {tokenizer: sentencepiece} with the files of the encoder's folder")
+        }
     }
 
     private static func planAttributes(_ encoder: any AttributeEncoder, _ block: ResolvedBlock) throws -> StagePlan {
@@ -60,12 +65,12 @@ public enum EncodeStage: Stage {
             executor: AttributeEncodeExecutor(encoder: encoder))
     }
 
-    /// Whether a run's encode stage makes documents.
-    static func makesDocuments(in run: RunConfiguration) throws -> Bool {
+    /// The files that training reads of the documents that a run's encode stage makes; nil where it makes none.
+    static func documentFiles(in run: RunConfiguration) throws -> [String]? {
         guard let block = run.blocks[id], let encoder = EncoderRegistry.encoder(named: block.caseID),
-            case .documents = try encoder.make(parameters: block.values)
-        else { return false }
-        return true
+            case .documents(let documents) = try encoder.make(parameters: block.values)
+        else { return nil }
+        return [DocumentsFile.name] + (documents.options.model == nil ? [] : [DocumentsFile.vectorsName])
     }
 
     /// Which features a run's encode stage makes; none without one.

@@ -55,15 +55,37 @@ struct EncodedTexts {
     }
 
     /// One vector a row, row-major.
-    func pooled() throws -> [Float] {
+    func pooled() throws -> [Float] { try pooled(textOfRow) }
+
+    /// The vectors of these of the different texts, row-major.
+    func pooled(_ texts: [Int32]) throws -> [Float] {
         let vectors = try volumes.map { try $0.file.floats("vectors") }
         var result: [Float] = []
-        result.reserveCapacity(textOfRow.count * width)
-        for text in textOfRow {
+        result.reserveCapacity(texts.count * width)
+        for text in texts {
             let (volume, position) = used[Int(text)]
             result += vectors[volume][(position * width)..<((position + 1) * width)]
         }
         return result
+    }
+
+    /// `vectors`: one float16 row for each of these tokens of the different texts, where each keeps one.
+    func writer(of tokens: [(text: Int32, token: Int)]) throws -> SafetensorsWriter {
+        var writer = SafetensorsWriter()
+        let used = used, volumes = volumes, rowSize = 2 * width
+        try writer.add("vectors", .float16, shape: [tokens.count, width]) { sink in
+            var block: [UInt8] = []
+            for (text, token) in tokens {
+                let (volume, position) = used[Int(text)], row = (volumes[volume].offsets?[position] ?? 0) + token
+                try volumes[volume].file.withUnsafeBytes("vectors") { block += $0[(row * rowSize)..<((row + 1) * rowSize)] }
+                if block.count >= 1 << 20 {
+                    try sink(block)
+                    block.removeAll(keepingCapacity: true)
+                }
+            }
+            if !block.isEmpty { try sink(block) }
+        }
+        return writer
     }
 
     /// `texts` (which text each row is), `offsets` and `vectors` (one float16 row a token of each different text).

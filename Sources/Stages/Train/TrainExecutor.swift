@@ -32,7 +32,7 @@ struct TrainExecutor: StageExecutor {
             if model.itemFeatures != .none { data.itemFeatures = features.item }
         }
         if context.node.inputs.contains(where: { $0.name == "documents" }) {
-            data.documents = try DocumentsFile.read(path: try context.artifact("documents").path(DocumentsFile.name))
+            data.documents = try DocumentsFile.read { try context.artifact("documents").path($0) }
         }
         data.pretrained = try Pretraining.read(for: model, context)
         return try model.make(parameters: context.parameters, data: data, seed: context.seed ?? 0)

@@ -26,7 +26,8 @@ public enum TrainStage: Stage {
             seed: model.isIterative ? run.seed : nil,
             inputs: [StageInput("split", from: SplitStage.id)]
                 + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : [])
-                + (model.documents != .none ? [StageInput("documents", from: EncodeStage.id, files: [DocumentsFile.name])] : [])
+                + (model.documents != .none
+                    ? [StageInput("documents", from: EncodeStage.id, files: try EncodeStage.documentFiles(in: run) ?? [])] : [])
                 + pretraining.inputs,
             executor: TrainExecutor(model: model))
     }
@@ -35,7 +36,7 @@ public enum TrainStage: Stage {
         guard run.blocks[SplitStage.id] != nil else {
             throw Failure(.invalidInput, "'train' needs a 'split' block", hint: "add split: {strategy: leave-one-out}")
         }
-        guard try model.documents == .none || EncodeStage.makesDocuments(in: run) else {
+        guard try model.documents == .none || EncodeStage.documentFiles(in: run) != nil else {
             throw Failure(
                 .invalidInput, "model '\(model.id)' reads documents of users and items, but the spec makes none",
                 hint: "add tokenize: {tokenizer: word, fields: [review.summary, review.text]} and encode: {encoder: documents}")

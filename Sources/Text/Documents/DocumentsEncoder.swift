@@ -50,14 +50,17 @@ public struct DocumentsEncoder: Sendable {
         public var vocabulary: [String]
         /// Training interactions whose review cannot be told from another one's, which stay without text.
         public var ambiguous: Int
+
+        public init(documents: ReviewDocuments, vocabulary: [String], ambiguous: Int) {
+            self.documents = documents
+            self.vocabulary = vocabulary
+            self.ambiguous = ambiguous
+        }
     }
 
     public func encode(_ input: Input) -> Result {
-        let rows = RowMatch(input.interactions, train: input.train)
-        // The reviews that may be read, as rows of all interactions, in the order in which documents take them.
-        let known = options.leaky ? input.interactions : input.train
-        let sources = options.leaky ? (0..<input.interactions.count).map { Optional($0) } : rows.source
-        let texts = sources.indices.map { review in text(sources[review], known.ratings[review], input) }
+        let known = KnownReviews(input, options)
+        let texts = known.sources.indices.map { review in text(known.sources[review], known.interactions.ratings[review], input) }
         let items = (0..<input.itemCount).map { item in
             options.itemText == .reviews || item >= input.items.count ? [] : spellings(input.items[item], input)
         }
@@ -68,26 +71,36 @@ public struct DocumentsEncoder: Sendable {
             for text in texts { rows.append(text.map { numbers[$0] ?? SpecialTokens.counted.unknown }) }
             return rows
         }
-        let order = newestFirst(known)
-        let hasText = items.map { !$0.isEmpty }
-        let documents = ReviewDocuments(
-            vocabularySize: vocabulary.count, maxTokens: options.maxTokens, reviews: numbered(texts),
-            userReviews: grouped(order, by: known.users, count: input.userCount) { _ in true },
-            itemReviews: grouped(order, by: known.items, count: input.itemCount) { item in
+        let documents = documents(input, known, reviews: numbered(texts), items: numbered(items), vocabularySize: vocabulary.count)
+        return Result(documents: documents, vocabulary: vocabulary, ambiguous: known.ambiguous)
+    }
+
+    /// The lists of reviews, once it is known what each review and each item's own text is.
+    func documents(
+        _ input: Input, _ known: KnownReviews, reviews: IndexRows, items: IndexRows, vocabularySize: Int, frozen: FrozenUnits? = nil
+    ) -> ReviewDocuments {
+        let interactions = known.interactions, order = newestFirst(interactions)
+        return ReviewDocuments(
+            vocabularySize: vocabularySize, maxTokens: options.maxTokens, reviews: reviews,
+            userReviews: grouped(order, by: interactions.users, count: input.userCount) { _ in true },
+            itemReviews: grouped(order, by: interactions.items, count: input.itemCount) { item in
                 switch options.itemText {
                 case .metadata: false
-                case .auto: !hasText[item]
+                case .auto: items[item].isEmpty
                 case .reviews, .both: true
                 }
             },
-            itemTexts: numbered(items), ownReviews: options.leaky ? input.train.users.map { _ in -1 } : known.users.indices.map(Int32.init))
-        return Result(documents: documents, vocabulary: vocabulary, ambiguous: rows.ambiguous)
+            itemTexts: items, ownReviews: options.leaky ? input.train.users.map { _ in -1 } : interactions.users.indices.map(Int32.init),
+            frozen: frozen)
     }
 
     private func text(_ source: Int?, _ rating: Float, _ input: Input) -> [String] {
         let words = source.map { Array(spellings(input.reviews[$0], input).prefix(options.reviewTokens ?? Int.max)) } ?? []
-        return options.ratingTokens ? ["[rating \(Int(rating.rounded()))]"] + words : words
+        return options.ratingTokens ? [Self.mark(rating)] + words : words
     }
+
+    /// What stands for a rating.
+    static func mark(_ rating: Float) -> String { "[rating \(Int(rating.rounded()))]" }
 
     /// Without padding and the frame that some tokenizers give a text.
     private func spellings(_ tokens: ArraySlice<Int32>, _ input: Input) -> [String] {
@@ -122,38 +135,5 @@ public struct DocumentsEncoder: Sendable {
         var rows = IndexRows()
         for list in lists { rows.append(list) }
         return rows
-    }
-}
-
-/// Which of all interactions each training interaction is: the split keeps users, items, ratings and times, not rows.
-private struct RowMatch {
-    /// nil where several interactions are alike and not all of them are training interactions: whose text it is cannot be said, and
-    /// taking one might take the test's.
-    private(set) var source: [Int?] = []
-    private(set) var ambiguous = 0
-
-    private struct Key: Hashable {
-        var user: Int32, item: Int32, rating: UInt32, time: Int64
-
-        init(_ interactions: Interactions, _ row: Int) {
-            (user, item) = (interactions.users[row], interactions.items[row])
-            (rating, time) = (interactions.ratings[row].bitPattern, interactions.timestamps[row])
-        }
-    }
-
-    init(_ interactions: Interactions, train: Interactions) {
-        var rows: [Key: [Int]] = [:], wanted: [Key: Int] = [:], used: [Key: Int] = [:]
-        for row in 0..<interactions.count { rows[Key(interactions, row), default: []].append(row) }
-        for row in 0..<train.count { wanted[Key(train, row), default: 0] += 1 }
-        for row in 0..<train.count {
-            let key = Key(train, row), all = rows[key] ?? []
-            guard all.count == wanted[key] else {
-                source.append(nil)
-                ambiguous += 1
-                continue
-            }
-            source.append(all[used[key, default: 0]])
-            used[key, default: 0] += 1
-        }
     }
 }

@@ -37,11 +37,25 @@ def convolution(weights, name, table, document):
     return F.relu(F.conv1d(table[document].T[None], taps, bias, padding=W // 2)).amax(2)[0]
 
 
-def scores(encode, head, shared, with_ids):
-    weights = {"token_embedding": torch.randn(V, D)}
+# Vectors of a pretrained encoder, to the bit in float16; which one each token has, and its mark.
+X, N, M = 6, 8, 3
+vectors = torch.randn(N, X, generator=torch.Generator().manual_seed(5)).half().float()
+rows, marks = [v * 3 % N for v in range(V)], [v % M for v in range(V)]
+
+
+def frozen(weights):
+    w = weights.setdefault("token_projection.weight", torch.randn(D, X))
+    b = weights.setdefault("token_projection.bias", torch.randn(D))
+    mark = weights.setdefault("token_mark", torch.randn(M, D))
+    return F.linear(vectors[rows], w, b) + mark[marks]
+
+
+def scores(encode, head, shared, with_ids, tokens=None):
+    weights = {}
+    table = tokens(weights) if tokens else weights.setdefault("token_embedding", torch.randn(V, D))
     names = {"user": "text", "item": "text"} if shared else {"user": "user_text", "item": "item_text"}
     # The longest first, so that every weight is drawn.
-    c = {side: [encode(weights, names[side], weights["token_embedding"], d) for d in documents[side]] for side in ("user", "item")}
+    c = {side: [encode(weights, names[side], table, d) for d in documents[side]] for side in ("user", "item")}
     z = torch.stack([torch.cat([c["user"][u], c["item"][i]]) for u, i in pairs])
     if with_ids:
         p = weights.setdefault("user_embedding", torch.randn(U, ID))
@@ -68,4 +82,6 @@ pathlib.Path(__file__).with_name("documents.json").write_text(json.dumps({
     "bilstm": scores(recurrent, "dense", False, False),
     "shared": scores(recurrent, "fm", True, True),
     "cnn": scores(convolution, "fm", False, False),
+    "vectors": vectors.tolist(),
+    "frozen": scores(recurrent, "dense", False, False, frozen),
 }))
