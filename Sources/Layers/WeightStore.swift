@@ -1,3 +1,4 @@
+import CKernels
 import Randomness
 import Tensor
 
@@ -55,8 +56,7 @@ public enum Initializer: Sendable {
         case .forgetGate:
             let size = storage.count / 4
             (storage.pointer + size).update(repeating: 1, count: size)
-        case .normal(let deviation):
-            for index in 0..<storage.count { storage.pointer[index] = Float(deviation * random.normal()) }
+        case .normal(let deviation): ck_fill_normals(storage.count, deviation, &random.state, storage.pointer)
         case .glorot:
             fillUniform(storage, (6 / Double(shape.reduce(0, +))).squareRoot(), &random)
         case .lecun: fillUniform(storage, (3 / Double(shape.last ?? 1)).squareRoot(), &random)

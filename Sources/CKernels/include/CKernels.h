@@ -11,6 +11,7 @@
 #include "ck_graph.h"
 #include "ck_memory.h"
 #include "ck_messages.h"
+#include "ck_normals.h"
 #include "ck_probe.h"
 #include "ck_ranking.h"
 
