@@ -1,4 +1,5 @@
 import Layers
+import Randomness
 import Tensor
 import Testing
 
@@ -84,7 +85,6 @@ import Testing
         #expect(rows.allSatisfy { Self.pairs[Int($0.target)] == ($0.user, $0.item) })
     }
 
-    /// So many users and items that positives are kept in lists and not in bits.
     /// Few users have a bit for each pair, so many of them lists behind filters: the same pairs give the same draws.
     @Test func listsAndBitsGiveTheSameDraws() {
         let pairs = (0..<9000).map { (Int32($0 % 9), Int32($0 * 7 % 10_000)) }
@@ -97,6 +97,27 @@ import Testing
         #expect(rows[0] == rows[1] && rows[0].count == 45_000)
     }
 
+    /// The order is RandomStream's shuffle, the negatives its numbers one after another without the user's own items.
+    @Test(arguments: [2, 40, 61, 900]) func anEpochFollowsFromItsStreams(count: Int) {
+        let pairs = (0..<count).map { (Int32($0 % 7), Int32($0 * 11 % 1000)) }
+        var order = Array(pairs.indices), shuffle = RandomStream(seed: 5, purpose: "shuffle", position: 2)
+        shuffle.shuffle(&order)
+        var random = RandomStream(seed: 5, purpose: "negatives", position: 2), expected: [[Int32]] = []
+        for (user, item) in order.map({ pairs[$0] }) {
+            let own = Set(pairs.filter { $0.0 == user }.map(\.1))
+            expected.append([user, item])
+            for _ in 0..<3 {
+                var drawn = Int32(random.below(1000))
+                while own.contains(drawn) { drawn = Int32(random.below(1000)) }
+                expected.append([user, drawn])
+            }
+        }
+        let sampler = NegativeSampler(
+            users: pairs.map(\.0), items: pairs.map(\.1), userCount: 7, itemCount: 1000, negatives: 3, layout: .pointwise, seed: 5)
+        #expect(drain(sampler, capacity: 50, epoch: 2).joined().map { [$0.user, $0.item] } == expected)
+    }
+
+    /// So many users and items that positives are kept in lists and not in bits.
     @Test func largeDataHasNoFalseNegativesEither() {
         let users = [Int32](repeating: 7, count: 4_000) + [Int32](repeating: 59_999, count: 3) + [0]
         let items = (0..<4_000).map { Int32($0 * 2 + 1) } + [0, 5_000, 9_999] + [4_000]

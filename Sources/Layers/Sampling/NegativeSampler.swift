@@ -11,7 +11,7 @@ public final class NegativeSampler: BatchSampler {
         case pairwise
     }
 
-    private let users: [Int32], items: [Int32]
+    private let pairs: TrainingPairs
     private let positives: PositiveSet
     private let itemCount: Int, negatives: Int
     private let layout: Layout
@@ -26,34 +26,25 @@ public final class NegativeSampler: BatchSampler {
     ) {
         let positives = PositiveSet(users: users, items: items, userCount: userCount, itemCount: itemCount)
         let drawable = distribution?.drawableCount ?? itemCount
-        let usable = users.indices.filter { Int(positives.counts[Int(users[$0])]) < drawable }
-        self.users = usable.count == users.count ? users : usable.map { users[$0] }
-        self.items = usable.count == users.count ? items : usable.map { items[$0] }
+        pairs = TrainingPairs(users: users, items: items) { Int(positives.counts[Int($0)]) < drawable }
         (self.positives, self.itemCount, self.negatives, self.layout, self.seed) = (positives, itemCount, negatives, layout, seed)
         self.distribution = distribution
     }
 
     /// Positives that have a negative to be compared with.
-    public var positiveCount: Int { users.count }
+    public var positiveCount: Int { pairs.count }
     private var samplesPerPositive: Int { layout == .pointwise ? negatives + 1 : negatives }
-    public var rowsPerEpoch: Int { users.count * samplesPerPositive * (layout == .pairwise ? 2 : 1) }
+    public var rowsPerEpoch: Int { pairs.count * samplesPerPositive * (layout == .pairwise ? 2 : 1) }
 
     public func begin(epoch: Int) {
-        order = shuffledOrder(count: users.count, seed: seed, epoch: epoch, reusing: order)
+        order = shuffledOrder(count: pairs.count, seed: seed, epoch: epoch, reusing: order)
         let random = RandomStream(seed: seed, purpose: "negatives", position: UInt64(epoch))
         place = ck_sampling_state(cursor: 0, taken: 0, random: random.state)
     }
 
     public func fill(_ network: Network, atMost limit: Int) -> Int {
-        order.withUnsafeBufferPointer { order in
-            users.withUnsafeBufferPointer { users in
-                items.withUnsafeBufferPointer { items in
-                    var pairs = ck_ordered_pairs(
-                        order: order.baseAddress, users: users.baseAddress, items: items.baseAddress, count: order.count)
-                    return distribution.map { $0.withAlias { fill(network, atMost: limit, &pairs, $0) } }
-                        ?? fill(network, atMost: limit, &pairs, nil)
-                }
-            }
+        pairs.withOrder(order) { pairs in
+            distribution.map { $0.withAlias { fill(network, atMost: limit, &pairs, $0) } } ?? fill(network, atMost: limit, &pairs, nil)
         }
     }
 

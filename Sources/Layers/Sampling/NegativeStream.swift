@@ -12,7 +12,7 @@ final class NegativeStream {
     let negatives: Int
     /// Of pairs: users, positives and negatives of the rows, the last two in one array. Of samples: users, items and labels.
     let users: Indices, items: Indices, labels: Storage
-    private let trainUsers: [Int32], trainItems: [Int32]
+    private let pairs: TrainingPairs
     private let positives: PositiveSet
     private let itemCount: Int
     private let seed: UInt64
@@ -21,9 +21,7 @@ final class NegativeStream {
 
     init(users: [Int32], items: [Int32], userCount: Int, itemCount: Int, negatives: Int, seed: UInt64) {
         let positives = PositiveSet(users: users, items: items, userCount: userCount, itemCount: itemCount)
-        let usable = users.indices.filter { Int(positives.counts[Int(users[$0])]) < itemCount }
-        trainUsers = usable.map { users[$0] }
-        trainItems = usable.map { items[$0] }
+        pairs = TrainingPairs(users: users, items: items) { Int(positives.counts[Int($0)]) < itemCount }
         (self.positives, self.itemCount, self.negatives, self.seed) = (positives, itemCount, negatives, seed)
         self.users = Indices(capacity: 2 * Self.block)
         self.items = Indices(capacity: 2 * Self.block)
@@ -31,7 +29,7 @@ final class NegativeStream {
     }
 
     /// Positives of an epoch.
-    var count: Int { trainUsers.count }
+    var count: Int { pairs.count }
 
     func begin(epoch: Int) {
         order = shuffledOrder(count: count, seed: seed, epoch: epoch, reusing: order)
@@ -60,14 +58,6 @@ final class NegativeStream {
     }
 
     private func withPairs(_ fill: (inout ck_ordered_pairs, inout ck_sampling_state) -> Int) -> Int {
-        order.withUnsafeBufferPointer { order in
-            trainUsers.withUnsafeBufferPointer { users in
-                trainItems.withUnsafeBufferPointer { items in
-                    var pairs = ck_ordered_pairs(
-                        order: order.baseAddress, users: users.baseAddress, items: items.baseAddress, count: order.count)
-                    return fill(&pairs, &place)
-                }
-            }
-        }
+        pairs.withOrder(order) { fill(&$0, &place) }
     }
 }

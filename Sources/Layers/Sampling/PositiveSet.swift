@@ -18,7 +18,7 @@ final class PositiveSet {
     init(users: [Int32], items: [Int32], userCount: Int, itemCount: Int, bitLimit: Int = PositiveSet.bitLimit) {
         let words = (itemCount + 63) / 64
         if userCount * words * 64 <= bitLimit {
-            let bits = PositiveSet.allocate(UInt64.self, userCount * words)
+            let bits = ScatteredMemory.allocate(UInt64.self, userCount * words)
             bits.initialize(repeating: 0)
             for (user, item) in zip(users, items) { bits[Int(user) * words + Int(item) >> 6] |= 1 << UInt64(item & 63) }
             counts = (0..<userCount).map { user in
@@ -30,7 +30,7 @@ final class PositiveSet {
             let lists = PositiveSet.sortedLists(users, items, userCount)
             counts = (0..<userCount).map { Int32(lists.offsets[$0 + 1] - lists.offsets[$0]) }
             (bits, offsets, sorted) = (
-                .init(start: nil, count: 0), .allocate(capacity: userCount + 1), PositiveSet.allocate(Int32.self, items.count)
+                .init(start: nil, count: 0), .allocate(capacity: userCount + 1), ScatteredMemory.allocate(Int32.self, items.count)
             )
             _ = offsets.initialize(fromContentsOf: lists.offsets)
             sorted.initialize(repeating: 0)
@@ -51,31 +51,22 @@ final class PositiveSet {
         filters.deallocate()
     }
 
-    /// Read in random order: large ones ask for huge pages.
-    private static func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutableBufferPointer<Element> {
-        let size = max(1, count) * MemoryLayout<Element>.stride, hugePage = 2 << 20, isLarge = size >= 2 * hugePage
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: isLarge ? hugePage : 64)
-        if isLarge { ck_prefer_huge_pages(bytes, size) }
-        return UnsafeMutableBufferPointer(start: bytes.bindMemory(to: type, capacity: max(1, count)), count: max(1, count))
-    }
-
-    /// 16 bits for each item of a user, rounded up to a power of two, at least 64.
+    /// 16 bits for each item of a user, rounded up to a power of two, at least a word.
     private static func filters(
         _ users: [Int32], _ items: [Int32], _ counts: [Int32]
     ) -> (UnsafeMutableBufferPointer<UInt64>, UnsafeMutableBufferPointer<Int64>) {
         let filters = UnsafeMutableBufferPointer<Int64>.allocate(capacity: max(1, counts.count))
         var words: Int64 = 0
         for (user, count) in counts.enumerated() {
-            let bits = max(64, Int64(count) * 16)
-            let logarithm = Int64(64 - (bits - 1).leadingZeroBitCount)
-            filters[user] = words << 8 | (32 - logarithm)
-            words += 1 << (logarithm - 6)
+            let needed = max(1, (Int64(count) + 3) / 4), logarithm = Int64(64 - (needed - 1).leadingZeroBitCount)
+            filters[user] = words << 8 | logarithm
+            words += 1 << logarithm
         }
-        let filter = allocate(UInt64.self, Int(words))
+        let filter = ScatteredMemory.allocate(UInt64.self, Int(words))
         filter.initialize(repeating: 0)
         for (user, item) in zip(users, items) {
-            let place = filters[Int(user)], bit = ck_filter_bit(item, place & 255)
-            filter[Int(place >> 8) + Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+            let place = filters[Int(user)]
+            filter[Int(place >> 8) + Int(ck_filter_word(item, place & 255))] |= ck_filter_bits(item)
         }
         return (filter, filters)
     }

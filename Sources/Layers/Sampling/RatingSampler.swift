@@ -1,3 +1,4 @@
+import CKernels
 import Randomness
 
 /// Observed ratings in a new random order each epoch; the target is the rating.
@@ -41,6 +42,8 @@ public func shuffledOrder(count: Int, seed: UInt64, epoch: Int, reusing old: con
         order = (0..<count).map { Int32(truncatingIfNeeded: $0) }
     }
     var random = RandomStream(seed: seed, purpose: "shuffle", position: UInt64(epoch))
-    random.shuffle(&order)
+    order.withUnsafeMutableBufferPointer { order in
+        if let start = order.baseAddress { ck_shuffle(start, order.count, &random.state) }
+    }
     return order
 }
