@@ -13,15 +13,28 @@ void ck_pack_panels(long items, long columns, const float *restrict x, float *re
     }
 }
 
-// `height` rows times `vectors` × 16 columns, whose sums stay in registers.
-CK_INLINE void ck_panel_tile(int height, int vectors, long inputs, const float *restrict a, const float *restrict bias, int relu,
-                             const float *restrict b, float *restrict out, long stride) {
+// What a product of a panel reads and writes: `depth` rows of b, which belong to the inputs that `live` lists (null: to the first ones).
+typedef struct {
+    long depth, inputs, stride;
+    const int32_t *live;
+    const float *a, *bias, *b;
+    float *out;
+    int relu;
+} ck_panel_task;
+
+// `height` rows from row `first` times `vectors` × 16 columns from column `column`, whose sums stay in registers.
+CK_INLINE void ck_panel_tile(int height, int vectors, int listed, long first, long column, const ck_panel_task *t) {
     ck_lanes sums[TALL][4];
+    const long inputs = t->inputs, depth = t->depth, stride = t->stride;
+    const int32_t *restrict live = t->live;
+    const float *restrict a = t->a + first * inputs, *restrict b = t->b + column;
+    float *restrict out = t->out + first * stride + column;
     for (int r = 0; r < height; r++)
-        for (int v = 0; v < vectors; v++) sums[r][v] = bias ? CK_SPLAT(bias[r]) : (ck_lanes){0};
-    for (long k = 0; k < inputs; k++) {
+        for (int v = 0; v < vectors; v++) sums[r][v] = t->bias ? CK_SPLAT(t->bias[first + r]) : (ck_lanes){0};
+    for (long k = 0; k < depth; k++) {
+        const long input = listed ? live[k] : k;
         for (int r = 0; r < height; r++) {
-            ck_lanes x = CK_SPLAT(a[r * inputs + k]);
+            ck_lanes x = CK_SPLAT(a[r * inputs + input]);
             for (int v = 0; v < vectors; v++)
                 sums[r][v] = __builtin_elementwise_fma(x, CK_LOAD(b + k * CK_PANEL + 16 * v), sums[r][v]);
         }
@@ -29,17 +42,22 @@ CK_INLINE void ck_panel_tile(int height, int vectors, long inputs, const float *
     for (int r = 0; r < height; r++)
         for (int v = 0; v < vectors; v++) {
             ck_lanes y = sums[r][v];
-            if (relu) y = (ck_lanes)((ck_int_lanes)y & ~(y < 0));  // keeps NaN
+            if (t->relu) y = (ck_lanes)((ck_int_lanes)y & ~(y < 0));  // keeps NaN
             CK_STORE(out + r * stride + 16 * v) = y;
         }
 }
 
-// 24 sums and four columns of b in the 32 registers of AVX-512.
-#define WIDE(height) ck_panel_tile(height, 4, inputs, a + r * inputs, bias ? bias + r : 0, relu, b, out + r * stride, stride)
-CK_INLINE void ck_panel_wide(long rows, long inputs, const float *restrict a, const float *restrict bias, int relu,
-                             const float *restrict b, float *restrict out, long stride) {
+// 24 sums and four columns of b in the 32 registers of AVX-512. The last rows go in two tiles rather than in a full one and one or two
+// rows,
+// which would wait for their own sums.
+#define WIDE(height) ck_panel_tile(height, 4, listed, r, 0, t)
+CK_INLINE void ck_panel_wide(int listed, long rows, const ck_panel_task *t) {
     long r = 0;
-    for (; r + TALL <= rows; r += TALL) WIDE(TALL);
+    for (; r + TALL + 2 < rows || r + TALL == rows; r += TALL) WIDE(TALL);
+    if (rows - r > TALL) {
+        WIDE(4);
+        r += 4;
+    }
     switch (rows - r) {
         case 5: WIDE(5); break;
         case 4: WIDE(4); break;
@@ -51,55 +69,66 @@ CK_INLINE void ck_panel_wide(long rows, long inputs, const float *restrict a, co
 }
 
 // Narrower tiles for the sixteen registers of AVX2.
-#define NARROW(height) \
-    ck_panel_tile(height, 1, inputs, a + r * inputs, bias ? bias + r : 0, relu, b + 16 * v, out + r * stride + 16 * v, stride)
-CK_INLINE void ck_panel_narrow(long rows, long inputs, const float *restrict a, const float *restrict bias, int relu,
-                               const float *restrict b, float *restrict out, long stride) {
+CK_INLINE void ck_panel_narrow(int listed, long rows, const ck_panel_task *t) {
     for (int v = 0; v < 4; v++) {
         long r = 0;
-        for (; r + 4 <= rows; r += 4) NARROW(4);
-        for (; r < rows; r++) NARROW(1);
+        for (; r + 4 <= rows; r += 4) ck_panel_tile(4, 1, listed, r, 16 * v, t);
+        for (; r < rows; r++) ck_panel_tile(1, 1, listed, r, 16 * v, t);
     }
 }
 
 #if defined(__x86_64__)
-__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void ck_panel_wide_v4(
-    long rows, long inputs, const float *a, const float *bias, int relu, const float *b, float *out, long stride) {
-    ck_panel_wide(rows, inputs, a, bias, relu, b, out, stride);
-}
+#define CK_V4 __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
+CK_V4 static void ck_panel_all_v4(long rows, const ck_panel_task *t) { ck_panel_wide(0, rows, t); }
+CK_V4 static void ck_panel_listed_v4(long rows, const ck_panel_task *t) { ck_panel_wide(1, rows, t); }
 static int ck_has_v4(void) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 #endif
 
-CK_CLONES static void ck_panel_other(long rows, long inputs, const float *a, const float *bias, int relu, const float *b, float *out,
-                                     long stride) {
-    ck_panel_narrow(rows, inputs, a, bias, relu, b, out, stride);
-}
+CK_CLONES static void ck_panel_all_other(long rows, const ck_panel_task *t) { ck_panel_narrow(0, rows, t); }
+CK_CLONES static void ck_panel_listed_other(long rows, const ck_panel_task *t) { ck_panel_narrow(1, rows, t); }
 
-static void ck_panel_full(long rows, long inputs, const float *a, const float *bias, int relu, const float *b, float *out, long stride) {
+static void ck_panel_run(long rows, const ck_panel_task *t) {
 #if defined(__x86_64__)
     if (ck_has_v4()) {
-        ck_panel_wide_v4(rows, inputs, a, bias, relu, b, out, stride);
+        if (t->live) ck_panel_listed_v4(rows, t);
+        else ck_panel_all_v4(rows, t);
         return;
     }
 #endif
-    ck_panel_other(rows, inputs, a, bias, relu, b, out, stride);
+    if (t->live) ck_panel_listed_other(rows, t);
+    else ck_panel_all_other(rows, t);
 }
 
 void ck_panel_linear(long rows, long inputs, const float *a, const float *bias, int relu, const float *b, float *out, long stride,
                      long count) {
     if (count == CK_PANEL) {
-        ck_panel_full(rows, inputs, a, bias, relu, b, out, stride);
+        ck_panel_task task = {inputs, inputs, stride, 0, a, bias, b, out, relu};
+        ck_panel_run(rows, &task);
         return;
     }
     float block[TALL * CK_PANEL];
     for (long r = 0; r < rows; r += TALL) {
         long height = rows - r < TALL ? rows - r : TALL;
-        ck_panel_full(height, inputs, a + r * inputs, bias ? bias + r : 0, relu, b, block, CK_PANEL);
+        ck_panel_task task = {inputs, inputs, CK_PANEL, 0, a + r * inputs, bias ? bias + r : 0, b, block, relu};
+        ck_panel_run(height, &task);
         for (long i = 0; i < height; i++) memcpy(out + (r + i) * stride, block + i * CK_PANEL, count * sizeof(float));
     }
+}
+
+void ck_panel_linear_live(long rows, long inputs, const int32_t *live, long live_count, const float *a, const float *bias, int relu,
+                          const float *b, float *out) {
+    ck_panel_task task = {live_count, inputs, CK_PANEL, live, a, bias, b, out, relu};
+    ck_panel_run(rows, &task);
+}
+
+void ck_panel_place(long count, const int32_t *items, const float *restrict x, const float *restrict also, float *restrict out) {
+    if (also)
+        for (long j = 0; j < count; j++) out[items[j]] = also[j] + x[j];
+    else
+        for (long j = 0; j < count; j++) out[items[j]] = x[j];
 }
 
 CK_CLONES void ck_panel_scale(long rows, const float *restrict x, const float *restrict factors, float *restrict out) {
@@ -108,13 +137,31 @@ CK_CLONES void ck_panel_scale(long rows, const float *restrict x, const float *r
         for (long j = 0; j < CK_PANEL; j += 16) CK_STORE(out + r * CK_PANEL + j) = factors[r] * CK_LOAD(x + r * CK_PANEL + j);
 }
 
-CK_CLONES void ck_panel_shift_relu(long rows, const float *restrict x, const float *restrict shifts, float *restrict out) {
+CK_CLONES void ck_panel_greatest(long rows, const float *restrict x, float *restrict greatest) {
+    for (long r = 0; r < rows; r++) {
+        float most = x[r * CK_PANEL];
+        for (long j = 1; j < CK_PANEL; j++) most = x[r * CK_PANEL + j] > most ? x[r * CK_PANEL + j] : most;
+        greatest[r] = most;
+    }
+}
+
+CK_CLONES long ck_panel_shift_relu(long rows, const float *restrict x, const float *restrict greatest, const float *restrict shifts,
+                                   float *restrict out, int32_t *restrict live) {
     ck_whole_vectors();
-    for (long r = 0; r < rows; r++)
+    long found = 0;
+    for (long r = 0; r < rows; r++) {
+        live[found] = (int32_t)r;
+        found += !greatest || !(greatest[r] + shifts[r] <= 0);
+    }
+    for (long i = 0; i < found; i++) {
+        const float shift = shifts[live[i]], *restrict row = x + live[i] * CK_PANEL;
+        ck_prefetch_row(x + live[i + 8 < found ? i + 8 : i] * CK_PANEL, CK_PANEL);
         for (long j = 0; j < CK_PANEL; j += 16) {
-            ck_lanes y = CK_LOAD(x + r * CK_PANEL + j) + shifts[r];
-            CK_STORE(out + r * CK_PANEL + j) = (ck_lanes)((ck_int_lanes)y & ~(y < 0));
+            ck_lanes y = CK_LOAD(row + j) + shift;
+            CK_STORE(out + i * CK_PANEL + j) = (ck_lanes)((ck_int_lanes)y & ~(y < 0));
         }
+    }
+    return found;
 }
 
 #define FUSED(a, b, c) __builtin_elementwise_fma((a), (b), (c))
@@ -138,26 +185,35 @@ CK_INLINE void ck_exp_fused(const ck_lanes *at, ck_lanes *power) {
     *power = y * (ck_lanes)(((ck_int_lanes)shifted + 127) << 23);
 }
 
-// Sixteen items: x ← scale · softmax(logits) ⊙ x over the rows. The exponentials stay where the logits were.
+#define CK_VECTORS (CK_PANEL / 16)
+
+// x ← scale · softmax(logits) ⊙ x over the rows, the vectors of a row side by side. The exponentials stay where the logits were.
 CK_INLINE void ck_attend_items(long rows, float scale, float *restrict logits, float *restrict x) {
-    ck_lanes greatest = CK_LOAD(logits), sum = {0};
-    for (long r = 1; r < rows; r++) {
-        ck_lanes y = CK_LOAD(logits + r * CK_PANEL);
-        ck_int_lanes above = y > greatest;
-        greatest = (ck_lanes)(((ck_int_lanes)y & above) | ((ck_int_lanes)greatest & ~above));
-    }
-    for (long r = 0; r < rows; r++) {
-        float *restrict to = logits + r * CK_PANEL;
-        ck_lanes power, logit = CK_LOAD(to) - greatest;
-        ck_exp_fused(&logit, &power);
-        CK_STORE(to) = power;
-        sum += power;
-    }
-    ck_lanes factor = scale / sum;
-    for (long r = 0; r < rows; r++) CK_STORE(x + r * CK_PANEL) *= CK_LOAD(logits + r * CK_PANEL) * factor;
+    ck_lanes greatest[CK_VECTORS], sums[CK_VECTORS];
+    for (int v = 0; v < CK_VECTORS; v++) greatest[v] = CK_LOAD(logits + 16 * v), sums[v] = (ck_lanes){0};
+    for (long r = 1; r < rows; r++)
+        for (int v = 0; v < CK_VECTORS; v++) {
+            ck_lanes y = CK_LOAD(logits + r * CK_PANEL + 16 * v);
+            ck_int_lanes above = y > greatest[v];
+            greatest[v] = (ck_lanes)(((ck_int_lanes)y & above) | ((ck_int_lanes)greatest[v] & ~above));
+        }
+    for (long r = 0; r < rows; r++)
+        for (int v = 0; v < CK_VECTORS; v++) {
+            float *restrict to = logits + r * CK_PANEL + 16 * v;
+            ck_lanes power, logit = CK_LOAD(to) - greatest[v];
+            ck_exp_fused(&logit, &power);
+            CK_STORE(to) = power;
+            sums[v] += power;
+        }
+    for (int v = 0; v < CK_VECTORS; v++) sums[v] = scale / sums[v];
+    for (long r = 0; r < rows; r++)
+        for (int v = 0; v < CK_VECTORS; v++) {
+            long at = r * CK_PANEL + 16 * v;
+            CK_STORE(x + at) *= CK_LOAD(logits + at) * sums[v];
+        }
 }
 
 CK_CLONES void ck_panel_attend(long rows, float scale, float *restrict logits, float *restrict x) {
     ck_whole_vectors();
-    for (long j = 0; j < CK_PANEL; j += 16) ck_attend_items(rows, scale, logits + j, x + j);
+    ck_attend_items(rows, scale, logits, x);
 }

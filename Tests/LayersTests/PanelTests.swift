@@ -61,9 +61,11 @@ import Testing
         }
     }
 
-    @Test func towerAndProduct() {
+    /// With low biases, so that units of the first layer are zero for all items of a panel, and without.
+    @Test(arguments: [0, -0.9, -30]) func towerAndProduct(lowered: Float) {
         let size = 10, outputs = 19, p = values(Self.users * size, 1), q = values(Self.items * size, 2)
-        let first = values(outputs * 2 * size, 3), bias = values(outputs, 4), h = values(7 * outputs, 5), g = values(7, 6), w = values(7, 7)
+        let first = values(outputs * 2 * size, 3), bias = values(outputs, 4).enumerated().map { $1 + ($0 % 3 == 0 ? 0 : lowered) },
+            h = values(7 * outputs, 5), g = values(7, 6), w = values(7, 7)
         let a = values(Self.users * Self.size, 8), b = values(Self.items * Self.size, 9)
         let scores = PanelScores(
             itemCount: Self.items,
@@ -79,6 +81,23 @@ import Testing
             let tower = (0..<7).reduce(-0.5) { $0 + Double(w[$1]) * max(0, Double(g[$1]) + dot(h, $1, z, 0, outputs)) }
             return tower + dot(a, user, b, item, Self.size)
         }
+    }
+
+    /// A weight that is not finite shows, though it stands before a unit that is zero for all items.
+    @Test func infiniteWeight() {
+        let size = 4, outputs = 8, p = values(Self.users * size, 1), q = values(Self.items * size, 2)
+        var h = values(3 * outputs, 5)
+        h[outputs] = .infinity
+        let scores = PanelScores(
+            itemCount: Self.items,
+            input: .concatenated(
+                users: Storage(p), items: Storage(q), size: size, weight: Storage(values(outputs * 2 * size, 3)),
+                bias: Storage([Float](repeating: -50, count: outputs)), outputs: outputs),
+            hidden: [PanelScores.Layer(weight: Storage(h), bias: Storage(values(3, 6)))],
+            output: PanelScores.Layer(weight: Storage(values(3, 7)), bias: Storage([0])))
+        var all = [Float](repeating: 0, count: Self.items)
+        scores.scoreAllItems(users: [2], into: &all)
+        #expect(all.allSatisfy { $0.isNaN })
     }
 }
 

@@ -15,10 +15,26 @@ struct ItemPanels: Sendable {
         ck_pack_panels(items, columns, values, storage.pointer)
     }
 
+    /// Row `order[p]` of `values` at place p.
+    init(_ values: UnsafePointer<Float>, order: [Int32], columns: Int) {
+        let rows = Storage(count: order.count * columns)
+        for (place, item) in order.enumerated() {
+            (rows.pointer + place * columns).update(from: values + Int(item) * columns, count: columns)
+        }
+        self.init(rows.pointer, items: order.count, columns: columns)
+    }
+
     var count: Int { ck_panel_count(items) }
     /// `columns` × 64: the items of that panel.
     subscript(panel: Int) -> UnsafePointer<Float> { UnsafePointer(storage.pointer + panel * columns * Self.width) }
     func items(in panel: Int) -> Int { min(Self.width, items - panel * Self.width) }
+
+    /// The greatest element of each row of each panel, panels × `columns`.
+    func greatest() -> Storage {
+        let found = Storage(count: count * columns)
+        for panel in 0..<count { ck_panel_greatest(columns, self[panel], found.pointer + panel * columns) }
+        return found
+    }
 
     /// out[r, i] = left[r] · item i + bias[r], for `rows` rows of `columns` values; row r of out begins at out + r · items.
     func products(_ left: UnsafePointer<Float>, rows: Int, bias: UnsafePointer<Float>? = nil, into out: UnsafeMutablePointer<Float>) {
