@@ -62,7 +62,7 @@ public struct Evaluator: Sendable {
                 let users = try ranker(ranking.blocks[block])
                 return BlockValues(
                     values: wanted.map { request in users.map { Self.mean(of: request, $0) } },
-                    candidates: users.compactMap(\.first?.candidateCount))
+                    candidates: users.compactMap { $0.first?.candidateCount })
             }
         }
         for (index, request) in wanted.enumerated() {

@@ -2,7 +2,7 @@
 
 from . import (
     big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
-    ranking, reviews, search, start, sweep, tokenizing, training, two_tower)
+    ranking, reviews, search, start, sweep, tokenizing, training, two_cores, two_tower)
 
 REGISTRY = {
     "start": start,
@@ -13,6 +13,7 @@ REGISTRY = {
     "reviews": reviews,
     "tokenizing": tokenizing,
     "training": training,
+    "two-cores": two_cores,
     "factorization": factorization,
     "graph": graph,
     "two-tower": two_tower,

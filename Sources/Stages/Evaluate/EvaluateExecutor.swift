@@ -16,21 +16,26 @@ struct EvaluateExecutor: StageExecutor {
         let model = try ModelRegistry.require(weights.model)
         let seed = UInt64(context.parameters["seed"].flatMap(Int.init(parameterValue:)) ?? 0)
         let evaluator = try evaluation.prepare(EvaluationTask(split: split, part: .test, seed: seed))
-        let prepared = ContinuousClock.now
+        let prepared = ContinuousClock.now, processor = threadSeconds()
         let result = try evaluator.evaluate(
             try weights.makeScorer(), predictsRatings: model.kind(weights.parameters) == .rating, threads: context.threads,
             isCancelled: { context.isCancelled })
-        log(result, split, context, reading: prepared - started, scoring: ContinuousClock.now - prepared)
+        log(
+            result, split, context, reading: prepared - started, scoring: ContinuousClock.now - prepared,
+            processor: threadSeconds() - processor)
         for warning in result.warnings { context.warn(warning) }
         try write(result, to: context)
     }
 
     private func log(
-        _ result: EvaluationResult, _ split: DataSplit, _ context: StageContext, reading: Duration, scoring: Duration
+        _ result: EvaluationResult, _ split: DataSplit, _ context: StageContext, reading: Duration, scoring: Duration, processor: Double
     ) {
+        // With more threads than this one its processor time is not all of it.
+        let threads =
+            context.threads == 1 ? "1 thread (\((processor * 1e4).rounded() / 10) ms of processor time)" : "\(context.threads) threads"
         context.log(
-            "evaluated \(result.counts.users) users among \(split.itemCount) items in \(scoring.formatted) on \(context.threads) thread"
-                + "\(context.threads == 1 ? "" : "s"), after \(reading.formatted) of reading and preparing")
+            "evaluated \(result.counts.users) users among \(split.itemCount) items in \(scoring.formatted) on \(threads), "
+                + "after \(reading.formatted) of reading and preparing")
     }
 
     private func write(_ result: EvaluationResult, to context: StageContext) throws {
