@@ -9,7 +9,8 @@ public final class Tensor {
     public private(set) lazy var gradientStorage = Storage(count: count)
     /// For weights while a batch passes in pieces: the backward pass of every piece but the first adds to the gradient.
     public var addsToGradient = false
-    fileprivate var lastUse: Use?
+    /// Not kept: a use keeps its tensor, and the operation keeps the use.
+    fileprivate weak var lastUse: Use?
 
     public init(rows: Int, columns: Int, storage: Storage? = nil) {
         self.rows = rows

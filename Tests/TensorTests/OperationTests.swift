@@ -63,6 +63,18 @@ import Testing
         #expect(Set(files).subtracting(["PackedSequences"]) == Set(OperationCatalog.all.map { String($0.name.prefix { $0 != " " }) }))
     }
 
+    @Test func whatNobodyHoldsIsFreed() {
+        weak var kept: Tensor?
+        do {
+            let x = OperationCatalog.tensor([1, 2, 3], 1, 3), w = OperationCatalog.tensor([1, -1, 2], 1, 3)
+            let operation = Project(x, weight: w, bias: OperationCatalog.tensor([0], 1, 1))
+            operation.forward(rows: 1)
+            #expect(operation.output.storage.array == [5])
+            kept = x
+        }
+        #expect(kept == nil, "a process that trains many models must not keep those that are done")
+    }
+
     @Test func aTensorReadTwiceSumsBothGradients() {
         let x = OperationCatalog.tensor([1, 2, 3, 4, 5, 6], 2, 3)
         let w = OperationCatalog.tensor([1, -1, 2], 1, 3), b = OperationCatalog.tensor([0], 1, 1)

@@ -22,13 +22,22 @@ enum AttributeFile {
     static func append(_ row: [String], to bytes: inout [UInt8]) {
         for (column, text) in row.enumerated() {
             if column > 0 { bytes.append(UInt8(ascii: ",")) }
-            let needsQuotes = text.isEmpty || text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-            if needsQuotes { bytes.append(0x22) }
+            var isPlain = !text.isEmpty, hasQuotes = false
             for byte in text.utf8 {
-                if byte == 0x22 { bytes.append(0x22) }
-                bytes.append(byte)
+                hasQuotes = hasQuotes || byte == 0x22
+                isPlain = isPlain && byte != 0x2C && byte != 0x0A && byte != 0x0D
             }
-            if needsQuotes { bytes.append(0x22) }
+            isPlain = isPlain && !hasQuotes
+            if !isPlain { bytes.append(0x22) }
+            if hasQuotes {
+                for byte in text.utf8 {
+                    if byte == 0x22 { bytes.append(0x22) }
+                    bytes.append(byte)
+                }
+            } else {
+                bytes.append(contentsOf: text.utf8)
+            }
+            if !isPlain { bytes.append(0x22) }
         }
         bytes.append(0x0A)
     }

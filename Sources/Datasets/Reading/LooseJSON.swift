@@ -105,16 +105,19 @@ struct LooseJSON {
     private mutating func string(decoding: Bool) throws(Problem) -> String {
         skipBlanks()
         guard position < end, bytes[position] == 0x22 || bytes[position] == 0x27 else { throw problem("a quoted text is expected") }
-        let quote = bytes[position], first = position + 1
-        var isPlain = true
-        position = first
-        while position < end, bytes[position] != quote {
-            if bytes[position] == 0x5C {
+        // In locals: most bytes of a file pass here.
+        let bytes = bytes, end = end, quote = bytes[position], first = position + 1
+        var isPlain = true, place = first
+        while place < end {
+            let byte = bytes[place]
+            if byte == quote { break }
+            if byte == 0x5C {
                 isPlain = false
-                position += 1
+                place += 1
             }
-            position += 1
+            place += 1
         }
+        position = place
         guard position < end else {
             position = first - 1
             throw problem("a text without its closing quote")
