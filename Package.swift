@@ -121,7 +121,7 @@ let package = Package(
             .testTarget(
                 name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
                 exclude: ["Fixtures"]),
-            .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden"]),
+            .testTarget(name: "CommandTests", dependencies: ["pipeline", "Diagnostics"], exclude: ["Golden", "Fixtures"]),
         ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
