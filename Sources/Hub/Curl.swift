@@ -71,10 +71,13 @@ struct Curl {
         process.standardOutput = output
         if keepsErrors { process.standardError = errors }
         do { try process.run() } catch { throw Failure(.missingInput, "curl cannot be started: \(error)") }
-        // What is printed here fits into a pipe's buffer, so that reading one after the other cannot block.
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let problem = keepsErrors ? String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""
-        process.waitUntilExit()
+        let (text, problem) = SignalRelay().relay(to: process.processIdentifier) {
+            // What is printed here fits into a pipe's buffer, so that reading one after the other cannot block.
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            let problem = keepsErrors ? String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""
+            process.waitUntilExit()
+            return (text, problem)
+        }
         guard process.terminationStatus != 127 else {
             throw Failure(.missingInput, "fetching needs the program 'curl'", hint: "apt-get install curl")
         }

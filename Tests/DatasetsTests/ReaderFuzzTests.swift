@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Foundation
+import Glibc
 import Parameters
 import Testing
 
@@ -31,9 +32,9 @@ struct ReaderFuzzTests {
         let count = ProcessInfo.processInfo.environment["PIPELINE_FUZZ"].flatMap(Int.init) ?? 400
         var random = SeededBytes(state: 11), read = 0, refused = 0
         let seed = Array((Self.sound[id] ?? "1,2,3\n4 5 6\n").utf8)
-        let clock = ContinuousClock(), started = clock.now
+        let clock = ContinuousClock(), started = clock.now, before = try residentMegabytes()
         for index in 0..<count {
-            for name in format.pathFields { try Data(random.hostile(seed)).write(to: folder.appending(path: name)) }
+            for name in format.pathFields { try write(random.hostile(seed), to: folder.appending(path: name).path) }
             let given = format.pathFields.filter { name in
                 index % 3 == 0 || format.fields.contains { $0.name == name && $0.defaultValue == nil }
             }
@@ -50,9 +51,27 @@ struct ReaderFuzzTests {
                 refused += 1
             }
         }
-        print("fuzz: \(id), \(count) files, \(read) read, \(refused) refused, \(clock.now - started)")
+        let grown = try residentMegabytes() - before
+        print("fuzz: \(id), \(count) files, \(read) read, \(refused) refused, \(clock.now - started), memory grown \(grown) MB")
         #expect(refused > 0)
+        #expect(grown < 200)
         #expect(clock.now - started < .seconds(30 + count / 20))
+    }
+}
+
+extension ReaderFuzzTests {
+    /// A new file: `Data.write` waits for the disk, and so does writing over a file, a hundred thousand times.
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        unlink(path)
+        let file = try #require(fopen(path, "w"))
+        defer { fclose(file) }
+        #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+    }
+
+    /// Of this process.
+    private func residentMegabytes() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096 / 1_000_000
     }
 }
 
