@@ -1,7 +1,11 @@
 """How an epoch grows with the data, and how soon the first step comes."""
 
+import contextlib
+import os
 import re
 import statistics
+import subprocess
+import time
 
 from driver import specs
 from driver.table import Row
@@ -41,21 +45,38 @@ def _growth(context):
         note=f"gmf d=32, 4 negatives, 50,000 × 20,000, synthetic: {large:.2f} s and {small:.2f} s of processor time, order and negatives included")
 
 
-READY = re.compile(r"ready to train after ([0-9.]+) s")
-
-
 def _first_step(context):
-    """The run's wall time without its train stage, and the part of that stage before the first epoch: no less than the time to the first
-    step, since recording the result and ending the process are in it too."""
+    """From the start of the process to the line that the train stage logs after its first batch."""
     spec = specs.movielens("first", context.ratings, specs.GMF_BPR)
     context.pipeline(spec, "--set", "train.epochs=1", "--quiet")
-    before, prepared = [], []
-    for _ in range(context.times(9)):
-        sample, stages = context.stages(spec, "--set", "train.epochs=1", "--force", "train")
-        prepared.append(float(READY.search(context.log("train")).group(1)))
-        before.append(sample.wall - stages["train"]["seconds"] + prepared[-1])
-    found = statistics.median(before)
+    waits, inside = [], []
+    for turn in range(context.times(15)):
+        # Another learning rate each time: a training that is not known yet, on a split that is.
+        waits.append(_wait(context, spec, f"train.optimizer.learning_rate={0.001 + (turn + 1) * 1e-5}"))
+        inside.append(float(STEPPED.search(context.log("train")).group(1)))
+    found = statistics.median(waits)
     return Row(
         "ML-1M, split cached: process start to the first step", found * 1e3, "ms", target="< 100 ms", met=found < 0.1,
-        note=f"best {min(before) * 1e3:.0f} ms; process start, plan, reading the split, model and sampler "
-             f"({statistics.median(prepared) * 1e3:.0f} ms of it in the stage), and also recording the result; gmf d=64 under BPR")
+        note=f"best {min(waits) * 1e3:.0f} ms; process start, plan, checking and reading the split, model and sampler, order of the epoch, one batch "
+             f"({statistics.median(inside) * 1e3:.0f} ms of it in the stage); gmf d=64 under BPR")
+
+
+STEPPED = re.compile(r"first step after ([0-9.]+) s")
+
+
+def _wait(context, spec, setting):
+    """Seconds until the stage's log says that a batch is done; the run is waited for."""
+    log = "ws/logs/first/train.log"
+    if os.path.exists(log):
+        os.unlink(log)
+    command = [context.binary, "run", spec, "--workspace", "ws", "--quiet", "--set", "train.epochs=1", "--set", setting]
+    started, found = time.perf_counter(), None
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while found is None and child.poll() is None:
+        with contextlib.suppress(FileNotFoundError), open(log) as file:
+            if STEPPED.search(file.read()):
+                found = time.perf_counter() - started
+        time.sleep(0.0005)
+    if child.wait() != 0 or found is None:
+        raise RuntimeError(f"{' '.join(command)} ended with {child.returncode} and without a first step in {log}")
+    return found

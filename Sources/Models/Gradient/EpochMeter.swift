@@ -1,4 +1,4 @@
-/// Adds up an epoch's loss and samples and reports them at most every 20 ms.
+/// Adds up an epoch's loss and samples and reports them after the first batch, and then at most every 20 ms.
 struct EpochMeter {
     let epoch: Int
     let batchCount: Int
@@ -17,9 +17,9 @@ struct EpochMeter {
         batch += 1
         loss += sum
         samples += count
-        guard batch & 7 == 0 else { return }
+        guard batch & 7 == 0 || batch == 1 else { return }
         let now = watch.seconds
-        guard now - lastReport >= 0.02 else { return }
+        guard now - lastReport >= 0.02 || batch == 1 else { return }
         lastReport = now
         try report(progress(at: now))
     }

@@ -14,10 +14,10 @@ struct TrainExecutor: StageExecutor {
         let started = ContinuousClock.now
         let options = try TrainingOptions(resolved: context.parameters)
         let split = try SplitFiles.read { try context.artifact("split").path($0) }
-        let session = TrainingSession(
-            context: context, definition: model, model: try makeModel(context, split),
+        let session = try TrainingSession(
+            context: context, definition: model, makeModel: { try makeModel(context, split) },
             validation: try ValidationPlan(context.parameters["validation"] ?? .null),
-            evaluator: nil, options: options, split: split)
+            evaluator: nil, options: options, split: split, started: started)
         try session.prepareValidation()
         context.log("ready to train after \((ContinuousClock.now - started).formatted) of reading and preparing")
         let outcome = try session.run(epochs: model.isIterative ? options.epochs ?? model.defaultEpochs : 1)

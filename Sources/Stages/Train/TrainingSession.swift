@@ -17,23 +17,27 @@ final class TrainingSession {
     private let split: DataSplit
     private var evaluator: Evaluator?
     private var history = TrainingHistory()
-    /// To start again from, where the epoch that is wanted is no longer cached.
-    private let initialState: [NamedTensor]
+    private let started: ContinuousClock.Instant
+    /// The model before its first epoch: also to start again from, where the epoch that is wanted is no longer cached.
+    private let makeModel: () throws -> any TrainableModel
+    /// Whether a batch has been trained; the first one is said to the log.
+    private var hasStepped = false
     /// The epoch whose state the model holds.
     private var modelEpoch = 0
 
     init(
-        context: StageContext, definition: any ModelDefinition.Type, model: any TrainableModel, validation: ValidationPlan,
-        evaluator: Evaluator?, options: TrainingOptions, split: DataSplit
-    ) {
+        context: StageContext, definition: any ModelDefinition.Type, makeModel: @escaping () throws -> any TrainableModel,
+        validation: ValidationPlan, evaluator: Evaluator?, options: TrainingOptions, split: DataSplit, started: ContinuousClock.Instant
+    ) throws {
         self.context = context
         self.definition = definition
-        self.model = model
+        self.makeModel = makeModel
+        model = try makeModel()
         self.validation = validation
         self.evaluator = evaluator
         self.options = options
         self.split = split
-        initialState = definition.isIterative ? model.state() : []
+        self.started = started
     }
 
     /// Without validation data nothing is measured, and what depends on it is refused.
@@ -106,6 +110,10 @@ final class TrainingSession {
     private func step(_ number: Int, of epochs: Int) throws -> EpochReport {
         let report = try model.trainEpoch(number) { progress in
             try context.checkCancellation()
+            if !hasStepped {
+                hasStepped = true
+                context.log("first step after \((ContinuousClock.now - started).formatted)")
+            }
             guard definition.isIterative else { return }
             context.report(
                 StageProgress(
@@ -141,7 +149,7 @@ final class TrainingSession {
         } else if let found = try context.checkpoints.latest(upTo: epoch) {
             try restore(found.artifact, epoch: found.epoch)
         } else {
-            try model.restore(initialState)
+            try model.restore(try makeModel().state())
             modelEpoch = 0
         }
         while modelEpoch < epoch { _ = try step(modelEpoch + 1, of: epoch) }
