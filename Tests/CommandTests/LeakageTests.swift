@@ -131,7 +131,7 @@ import Testing
         let output = try bench.pipeline("attention", "latest", "--user", "u1", "--item", "i3", "--format", "json")
         let page = try #require(try JSONSerialization.jsonObject(with: Data(output.stdout.utf8)) as? [String: Any], "\(output.stderr)")
         let user = try #require(page["user"] as? [String: Any]), units = try #require(user["words"] as? [[String: Any]])
-        #expect(units.contains { $0["word"] as? String == "[rating 2] stars2 word1x0 is good" }, "\(units)")
+        #expect(units.contains { $0["word"] as? String == "[rating 3] stars3 word1x0 is good" }, "\(units)")
         #expect(abs(units.compactMap { $0["weight"] as? Double }.reduce(0, +) - 1) < 1e-5)
     }
 
