@@ -46,6 +46,13 @@ struct AttentionText {
             var column = 0
             let width = TerminalCapabilities.standardOutput.width ?? 100
             for word in side.words {
+                // A text is long: it has a line, and its share, which shades of long texts do not show well.
+                if word.text.contains(" ") {
+                    let percent = String((1000 * word.weight).rounded() / 10)
+                    text += String(repeating: " ", count: max(0, 5 - percent.count)) + percent + " % "
+                    text += Self.shaded(word.text, share: word.weight / max(greatest, 1e-12)) + "\n"
+                    continue
+                }
                 let size = displayWidth(word.text) + 1
                 if column + size > width {
                     text += "\n"
@@ -98,7 +105,10 @@ struct AttentionPage {
         let greatest = max(side.words.map(\.weight).max() ?? 1, 1e-12)
         let words = side.words.map { word in
             let share = number(word.weight / greatest, digits: 3)
-            return "<span style=\"background: rgba(255, 140, 0, \(share))\" title=\"\(number(word.weight, digits: 5))\">"
+            // A text has a line and its share in figures.
+            let isText = word.text.contains(" ")
+            return (isText ? "<br>\(number(100 * word.weight, digits: 1)) % " : "")
+                + "<span style=\"background: rgba(255, 140, 0, \(share))\" title=\"\(number(word.weight, digits: 5))\">"
                 + "\(escaped(word.text))</span>"
         }
         let body = words.isEmpty ? "No words: nothing is known of it from training." : words.joined(separator: "\n")
