@@ -71,8 +71,11 @@ let package = Package(
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Hub", dependencies: ["Diagnostics", "JSON"]),
-        .target(name: "Store", dependencies: ["Diagnostics", "Parameters", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Parameters", "Store"]),
+        .target(name: "Files", dependencies: ["Diagnostics"]),
+        // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
+        .target(name: "FaultyFiles", dependencies: ["Files"]),
+        .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", crypto]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store"]),
         .target(
             name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
@@ -87,14 +90,17 @@ let package = Package(
         .target(
             name: "Orchestrator",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages", "Console",
+                "Diagnostics", "Files", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages",
+                "Console",
             ]),
         .target(
             name: "Recommendations",
-            dependencies: ["Diagnostics", "JSON", "Datasets", "Models", "Evaluation", "Store", "RunDatabase", "Stages", "Orchestrator"]),
+            dependencies: [
+                "Diagnostics", "Files", "JSON", "Datasets", "Models", "Evaluation", "Store", "RunDatabase", "Stages", "Orchestrator",
+            ]),
         .target(
             name: "Exports",
-            dependencies: ["Diagnostics", "JSON", "Console", "Store", "RunDatabase", "Orchestrator"]),
+            dependencies: ["Diagnostics", "Files", "JSON", "Console", "Store", "RunDatabase", "Orchestrator"]),
         .target(
             name: "Comparison",
             dependencies: [
@@ -115,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "pipeline",
             dependencies: [
-                "Charts", "Reports", "Diagnostics", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store", "Engine",
+                "Charts", "Reports", "Diagnostics", "Files", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store",
+                "Engine",
                 "RunDatabase", "Stages",
                 "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports",
                 argumentParser,
@@ -125,7 +132,7 @@ let package = Package(
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
             "Datasets",
-            "Text", "Evaluation", "Models", "Spec", "Store", "Engine", "RunDatabase", "Search", "Stages",
+            "Text", "Evaluation", "Models", "Spec", "Files", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Transformers", "Hub",
         ].map { tested($0) }
         + [
@@ -152,8 +159,9 @@ func tested(_ name: String) -> Target {
         "Transformers": ["Diagnostics", "Safetensors"],
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Layers", "Tensor", "Datasets"],
-        "Spec": ["Diagnostics", "Parameters"], "Store": ["Diagnostics", "Parameters"],
-        "Engine": ["Diagnostics", "Parameters", "Store"],
+        "Spec": ["Diagnostics", "Parameters"], "Files": ["Diagnostics", "FaultyFiles"],
+        "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters"],
+        "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store"],
         "RunDatabase": ["Diagnostics", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
         "Search": ["Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],

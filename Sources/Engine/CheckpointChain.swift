@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Store
 import Synchronization
 
@@ -44,7 +45,7 @@ public final class CheckpointChain: Sendable {
     /// Epochs that are stored, ascending.
     public func epochs() throws -> [Int] {
         try open()
-        return store.checkpointEpochs(key)
+        return try store.checkpointEpochs(key)
     }
 
     /// The state after the last stored epoch that is not above `epoch`, checked byte by byte; nil when training starts at the beginning. A
@@ -75,7 +76,7 @@ public final class CheckpointChain: Sendable {
             state.count += 1
             return state.count
         }
-        let writer = try CheckpointWriter(directory: "\(attempt.directory)/.epoch-\(number)")
+        let writer = try CheckpointWriter(directory: "\(attempt.directory)/.epoch-\(number)", files: store.files)
         try write(writer)
         _ = try store.saveCheckpoint(
             key, epoch: epoch, components: components, staging: writer.directory, files: try writer.files(), seconds: seconds, in: attempt)
@@ -90,14 +91,16 @@ public final class CheckpointChain: Sendable {
 
     private func open() throws {
         if state.withLock({ $0.lock != nil }) { return }
-        guard let lock = try FileLock.acquire(try store.lockPath(key), unless: { cancellation.isCancelled }) else { throw StageCancelled() }
+        guard let lock = try FileLock.acquire(try store.lockPath(key), in: store.files, unless: { cancellation.isCancelled }) else {
+            throw StageCancelled()
+        }
         let startsOver = state.withLock { state in
             defer { state.startsOver = false }
             state.lock = lock
             return state.startsOver
         }
         if startsOver {
-            for epoch in store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: epoch, in: attempt) }
+            for epoch in try store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: epoch, in: attempt) }
         }
     }
 }

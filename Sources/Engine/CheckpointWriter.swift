@@ -1,21 +1,24 @@
 import Diagnostics
+import Files
 import Store
 
 /// Writes the files of one checkpoint. For one thread at a time.
 public final class CheckpointWriter {
     let directory: String
+    private let fileSystem: FileSystem
     private var finished: [String: ArtifactFile] = [:]
     private var started: Set<String> = []
 
-    init(directory: String) throws(Failure) {
+    init(directory: String, files: FileSystem) throws(Failure) {
         self.directory = directory
-        try FileSystem.makeDirectories(directory)
+        fileSystem = files
+        try files.makeDirectories(directory)
     }
 
     /// A new file; its name holds no slash.
     public func createFile(_ name: String) throws(Failure) -> ArtifactFileWriter {
         let path = try path(name)
-        return ArtifactFileWriter(try HashingFileWriter(path: path)) { (writer) throws(Failure) in
+        return ArtifactFileWriter(try HashingFileWriter(path: path, in: fileSystem)) { (writer) throws(Failure) in
             let (digest, size) = try writer.close()
             self.finished[name] = ArtifactFile(name: name, digest: digest, size: size)
         }
@@ -40,7 +43,7 @@ public final class CheckpointWriter {
 
     func files() throws(Failure) -> [ArtifactFile] {
         for name in started.sorted() where finished[name] == nil {
-            finished[name] = try FileSystem.durableFile("\(directory)/\(name)", name: name)
+            finished[name] = try fileSystem.durableFile("\(directory)/\(name)", name: name)
         }
         return Array(finished.values)
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Parameters
 import Store
@@ -47,11 +48,12 @@ public struct CommandExecutor: StageExecutor {
 
     public func execute(_ context: StageContext) throws {
         let directory = context.scratchDirectory + "/work"
-        try FileSystem.makeDirectories(directory)
+        let files = context.files
+        try files.makeDirectories(directory)
         try linkInputs(context, in: directory)
         for output in outputs {
             try validate(fileName: output)
-            if let parent = FileSystem.parent(of: output), parent != "." { try FileSystem.makeDirectories("\(directory)/\(parent)") }
+            if let parent = FileSystem.parent(of: output), parent != "." { try files.makeDirectories("\(directory)/\(parent)") }
         }
         let child = try ChildProcess(arguments: arguments, environment: environment(for: context), directory: directory)
         var supervisor = CommandSupervisor(child: child, context: context, timeout: timeout)
@@ -70,24 +72,24 @@ public struct CommandExecutor: StageExecutor {
     private func linkInputs(_ context: StageContext, in directory: String) throws(Failure) {
         for file in context.node.files {
             try validate(fileName: file.name)
-            try link(try absolute(file.path), at: "\(directory)/\(file.name)")
+            try link(try absolute(file.path), at: "\(directory)/\(file.name)", context.files)
         }
         for input in context.node.inputs {
             try validate(fileName: input.name)
             let artifact = try context.artifact(input.name)
             if let files = input.files, files.count == 1 {
-                try link(try absolute(try artifact.path(files[0])), at: "\(directory)/\(input.name)")
+                try link(try absolute(try artifact.path(files[0])), at: "\(directory)/\(input.name)", context.files)
                 continue
             }
             for file in artifact.manifest.files {
-                try link(try absolute(try artifact.path(file.name)), at: "\(directory)/\(input.name)/\(file.name)")
+                try link(try absolute(try artifact.path(file.name)), at: "\(directory)/\(input.name)/\(file.name)", context.files)
             }
         }
     }
 
-    private func link(_ target: String, at path: String) throws(Failure) {
-        if let parent = FileSystem.parent(of: path) { try FileSystem.makeDirectories(parent) }
-        guard symlink(target, path) == 0 else { throw .system("link", path) }
+    private func link(_ target: String, at path: String, _ files: FileSystem) throws(Failure) {
+        if let parent = FileSystem.parent(of: path) { try files.makeDirectories(parent) }
+        try files.link(target, at: path)
     }
 
     private func absolute(_ path: String) throws(Failure) -> String {
@@ -98,7 +100,7 @@ public struct CommandExecutor: StageExecutor {
     }
 
     private func adoptOutputs(_ context: StageContext, from directory: String) throws(Failure) {
-        let missing = outputs.filter { !FileSystem.exists("\(directory)/\($0)") }
+        let missing = outputs.filter { !context.files.exists("\(directory)/\($0)") }
         guard missing.isEmpty else {
             throw Failure(
                 .stageFailed, "the command of '\(context.node.name)' ended well but did not make " + missing.joined(separator: ", "),
@@ -106,7 +108,7 @@ public struct CommandExecutor: StageExecutor {
         }
         for output in outputs {
             let path = "\(directory)/\(output)"
-            if FileSystem.isSymbolicLink(path) {
+            if context.files.isSymbolicLink(path) {
                 throw Failure(
                     .stageFailed, "output \(output) of '\(context.node.name)' is a symbolic link",
                     hint: "write the file itself: what a link points to may change")

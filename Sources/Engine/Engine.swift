@@ -39,6 +39,7 @@ public final class Engine: Sendable {
         _ graph: Graph, scope: String, force: Set<String> = [], cancellation: CancellationToken = CancellationToken(),
         logDirectory: String? = nil
     ) -> [NodeResult] {
+        store.sweep()
         let run = Run(
             engine: self, graph: graph, scope: scope, force: force, cancellation: cancellation,
             logDirectory: logDirectory ?? "\(store.workspace)/logs/\(Self.fileName(scope))")

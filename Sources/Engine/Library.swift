@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Parameters
 import Store
 import Synchronization
@@ -27,9 +28,11 @@ public final class Library: Sendable {
         self.attempt = attempt
         self.events = events
         (key, self.components) = components.library(of: parameters)
-        guard let lock = try FileLock.acquire(try store.lockPath(key), unless: { cancellation.isCancelled }) else { throw StageCancelled() }
+        guard let lock = try FileLock.acquire(try store.lockPath(key), in: store.files, unless: { cancellation.isCancelled }) else {
+            throw StageCancelled()
+        }
         self.lock = lock
-        if startsOver { for volume in store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: volume, in: attempt) } }
+        if startsOver { for volume in try store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: volume, in: attempt) } }
     }
 
     /// All volumes that are intact, oldest first. A damaged one is quarantined, told of, and passed over.
@@ -49,7 +52,7 @@ public final class Library: Sendable {
             added += 1
             return added
         }
-        let writer = try CheckpointWriter(directory: "\(attempt.directory)/.volume-\(count)")
+        let writer = try CheckpointWriter(directory: "\(attempt.directory)/.volume-\(count)", files: store.files)
         try write(writer)
         return try store.saveCheckpoint(
             key, epoch: (store.checkpointEpochs(key).last ?? 0) + 1, components: components, staging: writer.directory,

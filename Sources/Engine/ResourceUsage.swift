@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Store
 import Synchronization
@@ -75,7 +76,7 @@ struct ResourceMeter {
     }
 
     private static var peak: Int? {
-        guard let bytes = try? FileSystem.read("/proc/self/status") else { return nil }
+        guard let bytes = try? FileSystem.local.read("/proc/self/status") else { return nil }
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("VmHWM:") {
             return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
         }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Store
 
@@ -42,9 +43,9 @@ extension Run {
 
     private func lock(_ node: Node, _ key: Digest) throws(Failure) -> FileLock? {
         let path = try store.lockPath(key)
-        if let lock = try FileLock.tryAcquire(path) { return lock }
+        if let lock = try FileLock.tryAcquire(path, in: store.files) { return lock }
         events.send { $0.nodeWaiting(node, key: key) }
-        return try FileLock.acquire(path, unless: { cancellation.isCancelled })
+        return try FileLock.acquire(path, in: store.files, unless: { cancellation.isCancelled })
     }
 
     /// Checks the digests of all that the node reads; nodes whose output is damaged run again. True when there were any.
@@ -69,7 +70,8 @@ extension Run {
     }
 
     private func execute(_ index: Int, _ prepared: Prepared, _ reason: Reason, isForced: Bool) -> NodeResult {
-        let node = graph.nodes[index], began = FileSystem.now(), log = StageLog(directory: logDirectory, node: node.name)
+        let node = graph.nodes[index], began = FileSystem.now(),
+            log = StageLog(directory: logDirectory, node: node.name, files: store.files)
         var result = NodeResult(node, key: prepared.key, status: .failed, reason: reason)
         events.send { $0.nodeStarted(node, key: prepared.key, reason: reason) }
         let meter = ResourceMeter(), command = CommandPeak()

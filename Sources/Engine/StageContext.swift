@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Parameters
 import Store
 import Synchronization
@@ -50,6 +51,8 @@ public final class StageContext: Sendable {
 
     public var parameters: ParameterValue { node.parameters }
     public var seed: UInt64? { node.seed }
+    /// That of the store.
+    package var files: FileSystem { store.files }
     /// Empty at first, removed afterwards; on the store's file system, so that `adoptFile` need not copy.
     public var scratchDirectory: String { attempt.directory }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Store
 import Synchronization
@@ -6,9 +7,11 @@ import Synchronization
 /// What a node prints: a file made with the first line. Trouble with the log never fails a stage.
 final class StageLog: Sendable {
     let path: String
+    private let files: FileSystem
     private let descriptor = Mutex<Int32?>(nil)
 
-    init(directory: String, node: String) {
+    init(directory: String, node: String, files: FileSystem) {
+        self.files = files
         let name = String(node.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" })
         path = "\(directory)/\(name).log"
     }
@@ -19,17 +22,16 @@ final class StageLog: Sendable {
     func write(_ line: String) {
         descriptor.withLock { descriptor in
             if descriptor == nil {
-                if let parent = FileSystem.parent(of: path) { try? FileSystem.makeDirectories(parent) }
-                let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
-                if opened >= 0 { descriptor = opened }
+                if let parent = FileSystem.parent(of: path) { try? files.makeDirectories(parent) }
+                descriptor = try? files.create(path)
             }
-            if let descriptor { try? FileSystem.write(Array(line.utf8) + [10], to: descriptor, path: path) }
+            if let descriptor { try? files.write(Array(line.utf8) + [10], to: descriptor, path: path) }
         }
     }
 
     deinit {
         descriptor.withLock { descriptor in
-            if let descriptor { close(descriptor) }
+            if let descriptor { files.close(descriptor) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import JSON
 import Orchestrator
 import RunDatabase
@@ -46,7 +47,7 @@ public enum RunArchive {
             }
             let time = run.run.started.milliseconds / 1000
             for (number, stage) in run.stages.enumerated() {
-                guard let log = stage.logPath, let bytes = try FileSystem.read(log) else { continue }
+                guard let log = stage.logPath, let bytes = try FileSystem.local.read(log) else { continue }
                 try tar.add("\(run.run.id)/logs/\(number).log", bytes, modified: time)
             }
             try tar.add("\(run.run.id)/spec.yaml", Array(run.specYAML.utf8), modified: time)
@@ -93,7 +94,7 @@ public enum RunArchive {
         while case let bytes = try tar.read(upTo: 1 << 20), !bytes.isEmpty { try writer.write(bytes) }
         let file = try writer.close()
         guard file.digest.hex == name else {
-            FileSystem.remove(writer.path)
+            FileSystem.local.remove(writer.path)
             throw Failure(.invalidInput, "'\(path)': object \(name.prefix(8)) is damaged: its bytes are not those that were archived")
         }
         try store.publish(writer.path, as: file.digest, size: file.size, in: attempt)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Store
 
 /// A form in which other programs read runs.
@@ -35,8 +36,8 @@ enum ExportFile {
     static func write(_ text: String, to path: String) throws(Failure) { try write(Array(text.utf8), to: path) }
 
     static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-        if let folder = FileSystem.parent(of: path) { try FileSystem.makeDirectories(folder) }
-        try FileSystem.replace(path, with: bytes, temporary: path + ".part")
+        if let folder = FileSystem.parent(of: path) { try FileSystem.local.makeDirectories(folder) }
+        try FileSystem.local.replace(path, with: bytes, temporary: path + ".part")
     }
 
     /// A name that no file system minds: everything but letters, digits and `-_.@=+` becomes `_`.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import JSON
 import Orchestrator
@@ -25,7 +26,7 @@ public enum RunSharing {
     }
 
     public static func write(_ runs: [RunExport], with exporter: any RunExporter.Type, to directory: String) throws -> [String] {
-        try FileSystem.makeDirectories(directory)
+        try FileSystem.local.makeDirectories(directory)
         return try exporter.write(runs, to: directory)
     }
 
@@ -37,12 +38,12 @@ public enum RunSharing {
 
     /// Reads an exported folder, a folder of such folders, or an archive. A run that cannot be taken whole is not taken at all.
     public static func read(_ path: String, into workspace: Workspace) throws -> [Imported] {
-        guard FileSystem.exists(path) else { throw Failure(.missingInput, "there is no '\(path)'") }
+        guard FileSystem.local.exists(path) else { throw Failure(.missingInput, "there is no '\(path)'") }
         if !isDirectory(path) { return try RunArchive.read(path, into: workspace) }
         let own = "\(path)/\(RunDocument.fileName)"
         let files =
-            FileSystem.exists(own)
-            ? [own] : listing(path).map { "\(path)/\($0)/\(RunDocument.fileName)" }.filter(FileSystem.exists)
+            FileSystem.local.exists(own)
+            ? [own] : listing(path).map { "\(path)/\($0)/\(RunDocument.fileName)" }.filter(FileSystem.local.exists)
         guard !files.isEmpty else {
             throw Failure(.invalidInput, "'\(path)' holds no exported run", hint: "'pipeline export RUN --to json --output DIR' makes one")
         }
@@ -53,7 +54,7 @@ public enum RunSharing {
     }
 
     private static func document(_ path: String) throws -> RunDocument {
-        guard let bytes = try FileSystem.read(path) else { throw Failure(.missingInput, "there is no '\(path)'") }
+        guard let bytes = try FileSystem.local.read(path) else { throw Failure(.missingInput, "there is no '\(path)'") }
         return try document(bytes, name: path)
     }
 
@@ -70,5 +71,5 @@ public enum RunSharing {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func listing(_ path: String) -> [String] { directoryListing(path).sorted() }
+    private static func listing(_ path: String) -> [String] { (try? FileSystem.local.list(path)) ?? [] }
 }

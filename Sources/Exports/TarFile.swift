@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Store
 
@@ -41,7 +42,7 @@ final class TarWriter {
             let count = read(source, &buffer, min(buffer.count, rest))
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw Failure(.inputOutput, "'\(file)' became shorter while it was read") }
-            try FileSystem.write(buffer, count: count, to: descriptor, path: path)
+            try FileSystem.local.write(buffer, count: count, to: descriptor, path: path)
             rest -= count
         }
         try pad(size)
@@ -56,7 +57,7 @@ final class TarWriter {
         isFinished = true
     }
 
-    private func put(_ bytes: [UInt8]) throws(Failure) { try FileSystem.write(bytes, to: descriptor, path: path) }
+    private func put(_ bytes: [UInt8]) throws(Failure) { try FileSystem.local.write(bytes, to: descriptor, path: path) }
 
     private func pad(_ size: Int) throws(Failure) {
         try put([UInt8](repeating: 0, count: (Self.block - size % Self.block) % Self.block))

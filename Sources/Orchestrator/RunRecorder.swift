@@ -183,8 +183,10 @@ final class RunRecorder: EngineDelegate {
         }
     }
 
+    /// A run of which something could not be recorded has not finished: the next one records it again, from the store.
     private func finish(_ run: Completion) {
-        record { try $0.finishRun(run.id, status: run.status, error: run.error?.description, seconds: run.seconds) }
+        let status = problem == nil ? run.status : .interrupted
+        record { try $0.finishRun(run.id, status: status, error: run.error?.description, seconds: run.seconds) }
     }
 
     /// The database failing does not stop the work: results are in the store. The first problem is told at the end.

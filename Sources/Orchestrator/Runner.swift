@@ -1,6 +1,7 @@
 import Console
 import Diagnostics
 import Engine
+import Files
 import JSON
 import Parameters
 import RunDatabase
@@ -29,6 +30,8 @@ public struct Runner: Sendable {
     public func run(_ request: RunRequest, cancellation: CancellationToken) throws(Failure) -> RunOutcome {
         let clock = Stopwatch()
         try check(request.force)
+        // Also where nothing is to be done: a killed run may have left its last folder.
+        store.sweep()
         let identified = try identifiedRuns()
         let runs = identified.map { (id: $0.id, plan: $0.plan) }
         let settled = request.force.isEmpty ? try settledRuns(runs) : Settled()

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import RunDatabase
 import Store
@@ -45,13 +46,13 @@ public struct Workspace: Sendable {
     /// Where something prints to: `logs/NAME`, made when it is missing.
     package func logDirectory(_ name: String) throws(Failure) -> String {
         let directory = "\(path)/logs/\(name)"
-        try FileSystem.makeDirectories(directory)
+        try FileSystem.local.makeDirectories(directory)
         return directory
     }
 
     /// Held by the process that coordinates a sweep; nil where another one does. It ends with the process.
     package func sweepLock(_ name: String) throws(Failure) -> FileLock? {
-        try FileSystem.makeDirectories("\(path)/store/locks")
+        try FileSystem.local.makeDirectories("\(path)/store/locks")
         return try FileLock.tryAcquire("\(path)/store/locks/sweep-\(name)")
     }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluation
+import Files
 import Glibc
 import JSON
 import Store
@@ -33,7 +34,7 @@ public final class RecommendationFile {
         guard descriptor >= 0 else {
             throw Failure(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))", hint: "is there such a folder?")
         }
-        if format == .csv { try FileSystem.write(Array("user,rank,item,title,score\r\n".utf8), to: descriptor, path: path) }
+        if format == .csv { try FileSystem.local.write(Array("user,rank,item,title,score\r\n".utf8), to: descriptor, path: path) }
     }
 
     deinit {
@@ -61,7 +62,7 @@ public final class RecommendationFile {
                 text += JSONValue.object([("user", .string(users.ids[user])), ("items", .array(entries))]).compact + "\n"
             }
         }
-        try FileSystem.write(Array(text.utf8), to: descriptor, path: path)
+        try FileSystem.local.write(Array(text.utf8), to: descriptor, path: path)
     }
 
     public func finish() throws(Failure) {

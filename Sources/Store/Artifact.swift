@@ -1,4 +1,6 @@
 import Diagnostics
+import Files
+import Glibc
 
 /// Files that a stage made, in the store. Reading one for the first time in a process checks its digest.
 public struct Artifact: Sendable {
@@ -25,7 +27,7 @@ public struct Artifact: Sendable {
 
     public func bytes(_ name: String) throws(Failure) -> [UInt8] {
         let path = try path(name)
-        guard let bytes = try FileSystem.read(path) else { throw .system("open", path) }
+        guard let bytes = try store.files.read(path) else { throw .system("open", path, ENOENT) }
         return bytes
     }
 

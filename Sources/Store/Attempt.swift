@@ -1,10 +1,12 @@
 import Diagnostics
+import Files
 import Synchronization
 
 /// A private directory in which one attempt at an action writes. What it leaves behind is removed with it, and by the next
 /// process when this one dies.
 package final class Attempt: Sendable {
     package let directory: String
+    private let files: FileSystem
     private let counter = Atomic<Int>(0)
 
     /// Keeps `collect` away from objects that no record names yet.
@@ -12,19 +14,20 @@ package final class Attempt: Sendable {
     /// Directories in which this attempt has published and whose entries may not be durable yet.
     private let unsynced = Mutex<Set<String>>([])
 
-    init(directory: String, inProgress: FileLock) throws(Failure) {
+    init(directory: String, inProgress: FileLock, files: FileSystem) throws(Failure) {
         self.directory = directory
         self.inProgress = inProgress
-        try FileSystem.makeDirectories(directory)
+        self.files = files
+        try files.makeDirectories(directory)
     }
 
     func published(in directory: String) { unsynced.withLock { _ = $0.insert(directory) } }
 
-    /// Makes the names of the objects published so far durable.
-    func sync() throws(Failure) {
-        for directory in unsynced.withLock({ $0 }).sorted() {
-            try FileSystem.syncDirectory(directory)
-            unsynced.withLock { _ = $0.remove(directory) }
+    /// Directories in which something was published since the last call; they are the caller's to make durable.
+    func takePublished() -> [String] {
+        unsynced.withLock { directories in
+            defer { directories = [] }
+            return directories.sorted()
         }
     }
 
@@ -33,5 +36,5 @@ package final class Attempt: Sendable {
         "\(directory)/.\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
     }
 
-    deinit { FileSystem.removeTree(directory) }
+    deinit { files.removeTree(directory) }
 }

@@ -1,5 +1,5 @@
 import Diagnostics
-import Glibc
+import Files
 
 /// Digests of external files by what `stat` says of them. On disk: entries of 80 bytes (device, inode, size, modified, changed as
 /// 8 bytes each, digest, first 8 bytes of the SHA-256 of the 72 before), each appended by one `write`; the last entry for a file
@@ -8,11 +8,17 @@ struct FileDigests {
     private static let entrySize = 80
     private var entries: [FileStatus: Digest] = [:]
 
-    init(path: String) throws(Failure) {
-        guard let bytes = try FileSystem.read(path) else { return }
-        for start in stride(from: 0, through: bytes.count - Self.entrySize, by: Self.entrySize) {
-            let body = Array(bytes[start..<start + 72])
-            guard Digest(hashing: body).bytes.prefix(8).elementsEqual(bytes[(start + 72)..<(start + 80)]) else { continue }
+    init(path: String, in files: FileSystem) throws(Failure) {
+        guard let bytes = try files.read(path) else { return }
+        var next = 0
+        while next + Self.entrySize <= bytes.count {
+            let start = next, body = Array(bytes[start..<start + 72])
+            guard Digest(hashing: body).bytes.prefix(8).elementsEqual(bytes[(start + 72)..<(start + 80)]) else {
+                // An entry that was cut off when the disk was full or the power failed shifts all that were appended after it.
+                next += 1
+                continue
+            }
+            next += Self.entrySize
             let word = { (index: Int) in body[(index * 8)..<(index * 8 + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
             let status = FileStatus(
                 device: word(0), inode: word(1), size: Int(truncatingIfNeeded: word(2)), modified: Int(truncatingIfNeeded: word(3)),
@@ -23,7 +29,7 @@ struct FileDigests {
 
     subscript(status: FileStatus) -> Digest? { entries[status] }
 
-    mutating func remember(_ digest: Digest, for status: FileStatus, path: String) throws(Failure) {
+    mutating func remember(_ digest: Digest, for status: FileStatus, path: String, in files: FileSystem) throws(Failure) {
         entries[status] = digest
         var entry: [UInt8] = []
         for word in [
@@ -34,10 +40,9 @@ struct FileDigests {
         }
         entry += digest.bytes
         entry += Digest(hashing: entry).bytes.prefix(8)
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .system("open", path) }
-        defer { close(descriptor) }
-        try FileSystem.write(entry, to: descriptor, path: path)
+        let descriptor = try files.append(to: path)
+        defer { files.close(descriptor) }
+        try files.write(entry, to: descriptor, path: path)
     }
 }
 
@@ -48,7 +53,7 @@ extension Store {
         if let digest = try rememberedFileDigest(path) { return digest }
         for _ in 0..<3 {
             let before = try externalStatus(path), began = FileSystem.now()
-            let digest = try Digest.hashing(path: path).digest
+            let digest = try Digest.hashing(path: path, in: files).digest
             guard try externalStatus(path) == before else { continue }
             // A file changed within the clock's tick could change again and look the same.
             if began - max(before.changed, before.modified) > 20_000_000 {
@@ -66,7 +71,7 @@ extension Store {
         let index = "\(root)/file-digests"
         do {
             return try state.withLock { state in
-                if state.fileDigests == nil { state.fileDigests = try FileDigests(path: index) }
+                if state.fileDigests == nil { state.fileDigests = try FileDigests(path: index, in: files) }
                 return state.fileDigests?[status]
             }
         } catch let failure as Failure { throw failure } catch { throw Failure(.internalError, "\(error)") }
@@ -74,7 +79,7 @@ extension Store {
 
     private func remember(_ digest: Digest, for status: FileStatus, _ index: String) throws(Failure) {
         do {
-            try state.withLock { try $0.fileDigests?.remember(digest, for: status, path: index) }
+            try state.withLock { try $0.fileDigests?.remember(digest, for: status, path: index, in: files) }
         } catch let failure as Failure { throw failure } catch { throw Failure(.internalError, "\(error)") }
     }
 

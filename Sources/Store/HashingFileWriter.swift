@@ -1,19 +1,20 @@
 import Diagnostics
-import Glibc
+import Files
 
 /// Writes one new file, hashing what passes. Not for several threads at once. A writer that is dropped before `close` leaves nothing.
 package final class HashingFileWriter {
     private static let capacity = 1 << 18
     package let path: String
+    private let files: FileSystem
     private var descriptor: Int32
     private var buffer: [UInt8] = []
     private var hasher = DigestHasher()
     private var size = 0
 
-    package init(path: String) throws(Failure) {
+    package init(path: String, in files: FileSystem) throws(Failure) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .system("create", path) }
+        self.files = files
+        descriptor = try files.create(path, exclusive: true)
     }
 
     package func write(_ bytes: [UInt8]) throws(Failure) {
@@ -35,8 +36,8 @@ package final class HashingFileWriter {
     package func close() throws(Failure) -> (digest: Digest, size: Int) {
         try flush()
         guard descriptor >= 0 else { throw Failure(.internalError, "\(path): was closed twice") }
-        guard fdatasync(descriptor) == 0 else { throw .system("make durable", path) }
-        Glibc.close(descriptor)
+        try files.synchronize(descriptor, path: path)
+        files.close(descriptor)
         descriptor = -1
         return (hasher.digest(), size)
     }
@@ -48,15 +49,15 @@ package final class HashingFileWriter {
     }
 
     private func put(_ bytes: [UInt8]) throws(Failure) {
-        try FileSystem.write(bytes, to: descriptor, path: path)
+        try files.write(bytes, to: descriptor, path: path)
         hasher.update(bytes)
         size += bytes.count
     }
 
     deinit {
         if descriptor >= 0 {
-            Glibc.close(descriptor)
-            FileSystem.remove(path)
+            files.close(descriptor)
+            files.remove(path)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Which key each node of a scope (an experiment) had when it last succeeded. It only serves to say why something runs: nothing is
 /// lost with it but explanations.
@@ -37,7 +38,7 @@ extension Store {
     private func scopePath(_ scope: String) -> String { "\(root)/scopes/\(Digest(hashing: Array(scope.utf8)).hex)" }
 
     package func scopeIndex(_ scope: String) throws(Failure) -> ScopeIndex {
-        guard let bytes = try FileSystem.read(scopePath(scope)) else { return ScopeIndex() }
+        guard let bytes = try files.read(scopePath(scope)) else { return ScopeIndex() }
         return ScopeIndex(bytes: bytes)
     }
 
@@ -45,11 +46,11 @@ extension Store {
     package func updateScopeIndex(_ scope: String, with changes: [String: Digest]) throws(Failure) {
         if changes.isEmpty { return }
         _ = try directory("scopes")
-        let lock = try FileLock.acquire(try lockPath(Digest(hashing: Array("scope \(scope)".utf8))))
+        let lock = try FileLock.acquire(try lockPath(Digest(hashing: Array("scope \(scope)".utf8))), in: files)
         defer { withExtendedLifetime(lock) {} }
         var index = try scopeIndex(scope)
         for (name, key) in changes { index[name] = key }
         let attempt = try attempt()
-        try FileSystem.replace(scopePath(scope), with: index.encoded, temporary: attempt.temporaryPath(), durable: false)
+        try files.replace(scopePath(scope), with: index.encoded, temporary: attempt.temporaryPath(), durable: false)
     }
 }

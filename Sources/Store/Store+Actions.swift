@@ -19,7 +19,7 @@ extension Store {
     }
 
     func record(at path: String, key: Digest) throws(Failure) -> Lookup {
-        guard let bytes = try FileSystem.read(path) else { return .missing }
+        guard let bytes = try files.read(path) else { return .missing }
         guard let record = ActionRecord(decoding: bytes), record.key == key else {
             return .damaged(path: try quarantine(path))
         }
@@ -28,15 +28,15 @@ extension Store {
 
     /// Remembers an action whose objects are all published. When this returns, record and objects are durable.
     package func save(_ record: ActionRecord, in attempt: Attempt) throws(Failure) {
-        try attempt.sync()
+        for directory in attempt.takePublished() { try makeDurable(directory) }
         let path = actionPath(record.key)
         let directory = try directory("actions/\(record.key.hex.prefix(2))")
-        try FileSystem.replace(path, with: record.encoded, temporary: attempt.temporaryPath())
-        try FileSystem.syncDirectory(directory)
+        try files.replace(path, with: record.encoded, temporary: attempt.temporaryPath())
+        try makeDurable(directory)
     }
 
     /// Keys of all recorded actions, ascending.
-    public func actionKeys() -> [Digest] {
-        directoryListing("\(root)/actions").flatMap { directoryListing("\(root)/actions/\($0)") }.compactMap(Digest.init(hex:)).sorted()
+    public func actionKeys() throws(Failure) -> [Digest] {
+        try paths(under: "actions").compactMap { path in path.split(separator: "/").last.flatMap { Digest(hex: String($0)) } }.sorted()
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Parameters
 
@@ -13,14 +14,14 @@ extension Store {
     }
 
     /// Epochs that have a checkpoint, ascending.
-    package func checkpointEpochs(_ chain: Digest) -> [Int] {
-        directoryListing(checkpointDirectory(chain)).compactMap { Int($0) }.sorted()
+    package func checkpointEpochs(_ chain: Digest) throws(Failure) -> [Int] {
+        try files.list(checkpointDirectory(chain)).compactMap { Int($0) }.sorted()
     }
 
     /// Nil when there is none, or when it is damaged; then it is in quarantine and `damaged` says where.
     package func checkpoint(_ chain: Digest, epoch: Int, damaged: (String) -> Void) throws(Failure) -> Artifact? {
         let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch)
-        guard FileSystem.exists(directory) else { return nil }
+        guard files.exists(directory) else { return nil }
         if case .found(let record) = try record(at: "\(directory)/\(Self.recordName)", key: Self.checkpointKey(chain, epoch)) {
             let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
             if artifact.damagedFiles().isEmpty { return artifact }
@@ -39,17 +40,19 @@ extension Store {
         let record = ActionRecord(
             key: Self.checkpointKey(chain, epoch), components: components, manifest: manifest, seconds: seconds,
             created: FileSystem.now() / 1_000_000)
-        try FileSystem.replace("\(staging)/\(Self.recordName)", with: record.encoded, temporary: attempt.temporaryPath())
-        try FileSystem.syncDirectory(staging)
+        try self.files.replace("\(staging)/\(Self.recordName)", with: record.encoded, temporary: attempt.temporaryPath())
+        try self.files.synchronizeDirectory(staging)
         let parent = checkpointDirectory(chain), directory = "\(parent)/\(Self.epochName(epoch))"
-        try FileSystem.makeDirectories(parent)
-        if Glibc.rename(staging, directory) != 0 {
-            guard errno == EEXIST || errno == ENOTEMPTY else { throw .system("publish the checkpoint", directory) }
+        try self.files.makeDirectories(parent)
+        do { try self.files.operations.rename(staging, to: directory) } catch {
+            guard error.number == EEXIST || error.number == ENOTEMPTY else {
+                throw .system("publish the checkpoint", directory, error.number)
+            }
             // Left there by a process that computed the same epoch; ours was just made, so it is the one to trust.
             try dropCheckpoint(chain, epoch: epoch, in: attempt)
-            try FileSystem.rename(staging, to: directory)
+            try self.files.rename(staging, to: directory)
         }
-        try FileSystem.syncDirectory(parent)
+        try makeDurable(parent)
         for file in files { markVerified("\(directory)/\(file.name)") }
         return Artifact(manifest: manifest, store: self, directory: directory)
     }
@@ -57,11 +60,10 @@ extension Store {
     /// Removes an epoch: renamed away first, so that nobody sees half of it.
     package func dropCheckpoint(_ chain: Digest, epoch: Int, in attempt: Attempt) throws(Failure) {
         let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch), away = attempt.temporaryPath()
-        guard Glibc.rename(directory, away) == 0 else {
-            if errno == ENOENT { return }
-            throw .system("remove the checkpoint", directory)
+        do { try files.operations.rename(directory, to: away) } catch  where error.number == ENOENT { return } catch {
+            throw .system("remove the checkpoint", directory, error.number)
         }
-        FileSystem.removeTree(away)
+        files.removeTree(away)
     }
 
     private func markVerified(_ path: String) { state.withLock { _ = $0.verified.insert(path) } }

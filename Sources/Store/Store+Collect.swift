@@ -1,5 +1,5 @@
 import Diagnostics
-import Glibc
+import Files
 
 extension Store {
     /// What `collect` removed, or would remove.
@@ -15,13 +15,13 @@ extension Store {
     /// chains they trained, and chains changed within a week (a training that was interrupted has no action yet) that `released` actions
     /// did not train. Throws `Failure` 75 while actions are in progress.
     public func collect(keeping keys: Set<Digest>, released: Set<Digest> = [], dryRun: Bool) throws(Failure) -> Collection {
-        guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true) else {
+        guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true, in: files) else {
             throw Failure(.busy, "\(root): actions are in progress", hint: "wait until they have finished")
         }
         defer { withExtendedLifetime(lock) {} }
         var collection = Collection(), objects: Set<String> = [], chains: Set<String> = [], removable: [String] = []
         var releasedChains: Set<String> = []
-        for key in actionKeys() {
+        for key in try actionKeys() {
             if keys.contains(key), case .found(let record) = try action(key) {
                 objects.formUnion(record.manifest.files.map { objectPath($0.digest) })
                 if let chain = record.facts["checkpoints"] { chains.insert(chain) }
@@ -33,32 +33,25 @@ extension Store {
             }
         }
         collection.actions = removable.count
-        let unreached = objectPaths().filter { !objects.contains($0) }
+        let unreached = try objectPaths().filter { !objects.contains($0) }
         collection.objects = unreached.count
         collection.bytes = unreached.reduce(0) { $0 + (FileStatus(path: $1)?.size ?? 0) }
         let week = 7 * 24 * 3600 * 1_000_000_000
-        for chain in checkpointChains() where !chains.contains(chain.hex) {
+        for chain in try checkpointChains() where !chains.contains(chain.hex) {
             let directory = checkpointDirectory(chain)
             let isRecent = FileSystem.now() - (FileStatus(path: directory)?.modified ?? 0) < week
             if isRecent && !releasedChains.contains(chain.hex) { continue }
             collection.checkpointChains += 1
-            collection.bytes += FileSystem.treeSize(directory)
-            if !dryRun { FileSystem.removeTree(directory) }
+            collection.bytes += files.treeSize(directory)
+            if !dryRun { files.removeTree(directory) }
         }
         // Records first: an interruption leaves objects that nobody needs, not records whose objects are gone.
         if !dryRun {
-            for path in removable + unreached { FileSystem.remove(path) }
+            for path in removable + unreached { files.remove(path) }
             state.withLock { $0.verified.subtract(unreached) }
         }
         return collection
     }
 
     func collectionLockPath() throws(Failure) -> String { try directory("locks") + "/collection" }
-}
-
-extension FileSystem {
-    static func treeSize(_ path: String) -> Int {
-        guard let status = FileStatus(path: path) else { return 0 }
-        return status.isRegular ? status.size : directoryListing(path).reduce(0) { $0 + treeSize("\(path)/\($1)") }
-    }
 }

@@ -14,7 +14,7 @@ extension Store {
     /// Reads every record; damaged ones hold nothing.
     public func inventory() throws(Failure) -> Inventory {
         var inventory = Inventory()
-        for key in actionKeys() {
+        for key in try actionKeys() {
             guard case .found(let record) = try action(key) else { continue }
             var paths: Set<String> = []
             for file in record.manifest.files {
@@ -24,7 +24,7 @@ extension Store {
             if let chain = record.facts["checkpoints"].flatMap(Digest.init(hex:)) {
                 let directory = checkpointDirectory(chain)
                 paths.insert(directory)
-                if inventory.bytes[directory] == nil { inventory.bytes[directory] = FileSystem.treeSize(directory) }
+                if inventory.bytes[directory] == nil { inventory.bytes[directory] = files.treeSize(directory) }
             }
             inventory.holdings[key] = paths
         }

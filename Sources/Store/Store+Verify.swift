@@ -17,13 +17,13 @@ extension Store {
     /// Reads every object, record and checkpoint and compares digests. What is damaged goes to quarantine.
     public func verify() throws(Failure) -> Verification {
         var result = Verification()
-        for path in objectPaths() {
-            let (digest, size) = try Digest.hashing(path: path)
+        for path in try objectPaths() {
+            let (digest, size) = try Digest.hashing(path: path, in: files)
             result.objects += 1
             result.bytes += size
             if path != objectPath(digest) { result.quarantined.append(try quarantine(path)) }
         }
-        for key in actionKeys() {
+        for key in try actionKeys() {
             result.records += 1
             switch try action(key) {
             case .damaged(let path): result.quarantined.append(path)
@@ -31,8 +31,8 @@ extension Store {
             case .missing: break
             }
         }
-        for chain in checkpointChains() {
-            for epoch in checkpointEpochs(chain) {
+        for chain in try checkpointChains() {
+            for epoch in try checkpointEpochs(chain) {
                 _ = try checkpoint(chain, epoch: epoch) { result.quarantined.append($0) }
                 result.records += 1
             }
@@ -40,13 +40,19 @@ extension Store {
         return result
     }
 
-    func objectPaths() -> [String] {
-        directoryListing("\(root)/objects").flatMap { prefix in
-            directoryListing("\(root)/objects/\(prefix)").map { "\(root)/objects/\(prefix)/\($0)" }
-        }
+    func objectPaths() throws(Failure) -> [String] { try paths(under: "objects") }
+
+    func checkpointChains() throws(Failure) -> [Digest] {
+        try paths(under: "checkpoints").compactMap { path in path.split(separator: "/").last.flatMap { Digest(hex: String($0)) } }
     }
 
-    func checkpointChains() -> [Digest] {
-        directoryListing("\(root)/checkpoints").flatMap { directoryListing("\(root)/checkpoints/\($0)") }.compactMap(Digest.init(hex:))
+    /// What is in the directories of two digits. Throws where one cannot be listed: what is not seen must not be taken for missing.
+    func paths(under name: String) throws(Failure) -> [String] {
+        var paths: [String] = []
+        for prefix in try files.list("\(root)/\(name)") {
+            let directory = "\(root)/\(name)/\(prefix)"
+            paths += try files.list(directory).map { "\(directory)/\($0)" }
+        }
+        return paths
     }
 }

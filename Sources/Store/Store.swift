@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Synchronization
 
@@ -17,10 +18,13 @@ import Synchronization
 public final class Store: Sendable {
     public let workspace: String
     public let root: String
+    package let files: FileSystem
     let state = Mutex(State())
 
     struct State {
         var knownDirectories: Set<String> = []
+        /// Directories whose own names are durable.
+        var durableDirectories: Set<String> = []
         var attempts = 0
         var hasSwept = false
         /// Objects whose bytes this process has written or checked.
@@ -29,10 +33,13 @@ public final class Store: Sendable {
     }
 
     /// Makes nothing but the workspace directory; the rest comes with the first write.
-    public init(workspace: String) throws(Failure) {
+    public convenience init(workspace: String) throws(Failure) { try self.init(workspace: workspace, files: .local) }
+
+    package init(workspace: String, files: FileSystem) throws(Failure) {
         self.workspace = workspace
+        self.files = files
         root = workspace + "/store"
-        try FileSystem.makeDirectories(workspace)
+        try files.makeDirectories(workspace)
     }
 
     package func objectPath(_ digest: Digest) -> String {
@@ -44,9 +51,22 @@ public final class Store: Sendable {
     func directory(_ name: String) throws(Failure) -> String {
         let path = "\(root)/\(name)"
         if state.withLock({ $0.knownDirectories.contains(path) }) { return path }
-        try FileSystem.makeDirectories(path)
+        try files.makeDirectories(path)
         state.withLock { _ = $0.knownDirectories.insert(path) }
         return path
+    }
+
+    /// Makes the names in a directory of the store durable, and, once per process, the directory's own and those above it.
+    func makeDurable(_ directory: String) throws(Failure) {
+        try files.synchronizeDirectory(directory)
+        if state.withLock({ $0.durableDirectories.contains(directory) }) { return }
+        if directory != workspace {
+            let parent = FileSystem.parent(of: directory) ?? "."
+            try makeDurable(parent)
+        } else if let parent = FileSystem.parent(of: directory) {
+            try files.synchronizeDirectory(parent)
+        }
+        state.withLock { _ = $0.durableDirectories.insert(directory) }
     }
 
     package func lockPath(_ key: Digest) throws(Failure) -> String { try directory("locks") + "/\(key.hex)" }
@@ -56,33 +76,51 @@ public final class Store: Sendable {
     /// A new private directory; the first call also removes what dead processes left.
     package func attempt() throws(Failure) -> Attempt {
         let own = ProcessIdentity.current.text
-        let (number, isFirst) = state.withLock { state in
+        let number = state.withLock { state in
             state.attempts += 1
-            defer { state.hasSwept = true }
-            return (state.attempts, !state.hasSwept)
+            return state.attempts
         }
-        if isFirst { try sweepAttempts() }
-        var inProgress = try FileLock.tryAcquireShared(try collectionLockPath())
+        sweep()
+        var inProgress = try FileLock.tryAcquireShared(try collectionLockPath(), in: files)
         while inProgress == nil {
             usleep(20_000)
-            inProgress = try FileLock.tryAcquireShared(try collectionLockPath())
+            inProgress = try FileLock.tryAcquireShared(try collectionLockPath(), in: files)
         }
         guard let inProgress else { throw Failure(.busy, "\(root): is being collected", hint: "try again") }
         let instance = Self.instance.wrappingAdd(1, ordering: .relaxed).newValue
-        return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", inProgress: inProgress)
+        return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", inProgress: inProgress, files: files)
     }
 
     private static let instance = Atomic<Int>(0)
 
+    /// Removes what dead processes left, once per process: it costs a look into two directories. Trouble with it is none of those who only
+    /// want to work here.
+    package func sweep() {
+        let isFirst = state.withLock { state in
+            defer { state.hasSwept = true }
+            return !state.hasSwept
+        }
+        guard isFirst else { return }
+        try? sweepAttempts()
+        try? sweepLocks()
+    }
+
     /// Removes directories of processes of this machine that are dead, and of other machines' after a week without a change.
     private func sweepAttempts() throws(Failure) {
-        let temporary = try directory("tmp")
-        let week = 7 * 24 * 3600 * 1_000_000_000
-        for name in directoryListing(temporary) {
+        let temporary = "\(root)/tmp", week = 7 * 24 * 3600 * 1_000_000_000
+        for name in try files.list(temporary) {
             let path = "\(temporary)/\(name)"
             let isOld = FileSystem.now() - (FileStatus(path: path)?.modified ?? 0) > week
             let isAlive = ProcessIdentity(text: name)?.isAlive
-            if isAlive == false || (isAlive == nil && isOld) { FileSystem.removeTree(path) }
+            if isAlive == false || (isAlive == nil && isOld) { files.removeTree(path) }
+        }
+    }
+
+    /// The locks of actions ended with the processes that held them; what is left are empty files.
+    private func sweepLocks() throws(Failure) {
+        for name in try files.list("\(root)/locks") where Digest(hex: name) != nil {
+            // Whoever lets a lock go removes its file.
+            _ = try FileLock.tryAcquire("\(root)/locks/\(name)", in: files)
         }
     }
 
@@ -90,7 +128,7 @@ public final class Store: Sendable {
 
     /// A writer whose file, once closed, `publish` takes.
     package func writer(in attempt: Attempt) throws(Failure) -> HashingFileWriter {
-        try HashingFileWriter(path: attempt.temporaryPath())
+        try HashingFileWriter(path: attempt.temporaryPath(), in: files)
     }
 
     /// Takes a file that an attempt wrote into the store: read once to be hashed, made durable, renamed. The file must not be
@@ -99,7 +137,7 @@ public final class Store: Sendable {
         guard let status = FileStatus(path: path), status.isRegular else {
             throw Failure(.stageFailed, "\(path): is not a regular file", hint: "a stage's output is a file; pack a directory into one")
         }
-        let file = try FileSystem.durableFile(path, name: "")
+        let file = try files.durableFile(path, name: "")
         try publish(path, as: file.digest, size: file.size, in: attempt)
         return (file.digest, file.size)
     }
@@ -110,11 +148,11 @@ public final class Store: Sendable {
         let directory = try directory("objects/\(hex.prefix(2))")
         let path = "\(directory)/\(hex)"
         let isKnown = state.withLock { $0.verified.contains(path) }
-        if FileStatus(path: path)?.size == size, isKnown || (try? Digest.hashing(path: path))?.digest == digest {
-            FileSystem.remove(temporary)
+        if FileStatus(path: path)?.size == size, isKnown || (try? Digest.hashing(path: path, in: files))?.digest == digest {
+            files.remove(temporary)
         } else {
-            chmod(temporary, 0o444)
-            try FileSystem.rename(temporary, to: path)
+            try? files.operations.changeMode(temporary, to: 0o444)
+            try files.rename(temporary, to: path)
         }
         state.withLock { _ = $0.verified.insert(path) }
         attempt.published(in: directory)
@@ -130,11 +168,11 @@ public final class Store: Sendable {
     /// Hashes the file once per process. A mismatch moves it to quarantine and throws.
     func verify(_ file: ArtifactFile, at path: String) throws(Failure) {
         if state.withLock({ $0.verified.contains(path) }) { return }
-        guard FileSystem.exists(path) else {
+        guard files.exists(path) else {
             throw Failure(
                 .inputOutput, "the stored file '\(file.name)' is missing (\(path))", hint: "run again: it will be made again")
         }
-        guard try Digest.hashing(path: path).digest == file.digest else {
+        guard try Digest.hashing(path: path, in: files).digest == file.digest else {
             let place = try quarantine(path)
             throw Failure(
                 .inputOutput, "the stored file '\(file.name)' is damaged: its bytes are not those that were written (now \(place))",
@@ -149,7 +187,9 @@ public final class Store: Sendable {
         let place = try directory("quarantine") + "/\(name)-\(FileSystem.now())"
         state.withLock { _ = $0.verified.remove(path) }
         // Another process may have moved it first.
-        guard Glibc.rename(path, place) == 0 || errno == ENOENT else { throw .system("quarantine", path) }
+        do { try files.operations.rename(path, to: place) } catch  where error.number == ENOENT {} catch {
+            throw .system("quarantine", path, error.number)
+        }
         return place
     }
 }

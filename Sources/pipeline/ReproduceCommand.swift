@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Diagnostics
+import Files
 import Glibc
 import JSON
 import Orchestrator
@@ -47,14 +48,14 @@ struct ReproduceCommand: ParsableCommand {
         let reproducer = try Reproducer(selector, in: workspace.location)
         let signals = SignalWatch()
         let directory = try keep ?? temporaryDirectory()
-        defer { if keep == nil { FileSystem.removeTree(directory) } }
+        defer { if keep == nil { FileSystem.local.removeTree(directory) } }
         var result = try reproducer.reproduce(
             in: directory, RunRequest(jobs: jobs, threads: threads, isQuiet: quiet || format.format == .json), cancellation: signals.token)
         result.keptAt = keep
         print(result, of: "\(reproducer.run.experiment)/\(reproducer.run.variant)")
         let code = signals.exitCode ?? (result.isIdentical ? nil : .stageFailed)
         if let code {
-            if keep == nil { FileSystem.removeTree(directory) }
+            if keep == nil { FileSystem.local.removeTree(directory) }
             Glibc.exit(code.rawValue)
         }
     }
@@ -62,7 +63,7 @@ struct ReproduceCommand: ParsableCommand {
     private func temporaryDirectory() throws -> String {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let path = "\(parent)/pipeline-reproduce-\(getpid())"
-        FileSystem.removeTree(path)
+        FileSystem.local.removeTree(path)
         return path
     }
 

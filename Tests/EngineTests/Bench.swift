@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Parameters
 import Store
 import Synchronization
@@ -12,7 +13,7 @@ final class Bench: Sendable {
     init() throws {
         let unique = "\(ProcessIdentity.current.text)-\(UInt64.random(in: 0...UInt64.max))"
         path = "\(FileSystem.environment["PIPELINE_TEST_DIRECTORY"] ?? "/tmp")/pipeline-engine-\(unique)"
-        try FileSystem.makeDirectories(path)
+        try FileSystem.local.makeDirectories(path)
     }
 
     /// A new engine over the same store, as a new process would have.
@@ -38,18 +39,21 @@ final class Bench: Sendable {
 
     func file(_ name: String, _ text: String) throws -> String {
         let target = "\(path)/\(name)"
-        try FileSystem.replace(target, with: Array(text.utf8), temporary: target + ".new")
+        try FileSystem.local.replace(target, with: Array(text.utf8), temporary: target + ".new")
         return target
     }
 
     func flipByte(_ target: String) throws {
-        var bytes = try FileSystem.read(target) ?? []
+        var bytes = try FileSystem.local.read(target) ?? []
         bytes[bytes.count / 2] ^= 1
-        try FileSystem.replace(target, with: bytes, temporary: target + ".new")
+        try FileSystem.local.replace(target, with: bytes, temporary: target + ".new")
     }
 
-    deinit { FileSystem.removeTree(path) }
+    deinit { FileSystem.local.removeTree(path) }
 }
+
+/// The names in a directory; none where it is not there.
+func listing(_ path: String) -> [String] { (try? FileSystem.local.list(path)) ?? [] }
 
 struct Outcome {
     var results: [NodeResult]
@@ -94,7 +98,7 @@ struct Concatenate: StageExecutor {
     func execute(_ context: StageContext) throws {
         var text = "\(context.node.stage)\(context.parameters)"
         for file in context.node.files {
-            text += String(decoding: try FileSystem.read(try context.filePath(file.name)) ?? [], as: UTF8.self)
+            text += String(decoding: try FileSystem.local.read(try context.filePath(file.name)) ?? [], as: UTF8.self)
         }
         for input in context.node.inputs {
             let artifact = try context.artifact(input.name)

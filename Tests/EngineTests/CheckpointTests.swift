@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Parameters
 import Store
 import Testing
@@ -24,11 +25,13 @@ struct Training: StageExecutor {
             try context.checkpoints.save(epoch: epoch) { writer in
                 try writer.write("\(state)", to: "state")
                 let path = try writer.path("weights")
-                try FileSystem.replace(path, with: [UInt8](repeating: UInt8(epoch), count: 1000), temporary: path + "~")
+                try FileSystem.local.replace(path, with: [UInt8](repeating: UInt8(epoch), count: 1000), temporary: path + "~")
             }
             try context.checkpoints.retain(keep(epoch))
             if epoch == dieAfter { throw Died() }
         }
+        // Died between the last epoch and this, it may have left others.
+        try context.checkpoints.retain(keep(epochs))
         try context.write("\(state)", to: "out")
     }
 }
@@ -57,8 +60,8 @@ struct Training: StageExecutor {
     private var checkpoints: String { "\(bench.path)/runs/store/checkpoints" }
 
     private func storedEpochs() -> [String] {
-        directoryListing(checkpoints).flatMap { first in
-            directoryListing("\(checkpoints)/\(first)").flatMap { directoryListing("\(checkpoints)/\(first)/\($0)") }
+        listing(checkpoints).flatMap { first in
+            listing("\(checkpoints)/\(first)").flatMap { listing("\(checkpoints)/\(first)/\($0)") }
         }
     }
 
@@ -106,8 +109,8 @@ struct Training: StageExecutor {
 
     @Test func aDamagedStateIsPassedOver() throws {
         try bench.run(train(4, keep: { [3, $0] }))
-        let chain = try #require(directoryListing(checkpoints).first)
-        let directory = "\(checkpoints)/\(chain)/\(directoryListing("\(checkpoints)/\(chain)")[0])"
+        let chain = try #require(listing(checkpoints).first)
+        let directory = "\(checkpoints)/\(chain)/\(listing("\(checkpoints)/\(chain)")[0])"
         try bench.flipByte("\(directory)/00000004/weights")
         let outcome = try bench.run(train(6))
         #expect(outcome["train"]?.resumedFrom == 3)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Glibc
 import Parameters
 import Store
@@ -19,7 +20,7 @@ import Testing
             running: CommandExecutor(.shell(line), outputs: outputs, timeout: timeout))
     }
 
-    private func runs(_ name: String) -> Bool { FileSystem.exists("\(bench.path)/\(name)") }
+    private func runs(_ name: String) -> Bool { FileSystem.local.exists("\(bench.path)/\(name)") }
 
     @Test func inputsParametersAndOutputs() throws {
         let data = try bench.file("data.csv", "1,2")
@@ -54,7 +55,7 @@ import Testing
         #expect(!error.description.contains("    81\n"))
         let log = try #require(outcome["prepare"]?.logPath)
         #expect(error.diagnostics[0].hint?.contains(log) == true)
-        #expect(try FileSystem.read(log)?.count == 292 + 5)
+        #expect(try FileSystem.local.read(log)?.count == 292 + 5)
         #expect(try bench.engine().store.actionKeys().isEmpty)
     }
 

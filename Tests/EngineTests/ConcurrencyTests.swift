@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import Files
 import Glibc
 import Parameters
 import Store
@@ -90,7 +91,7 @@ import Testing
         #expect(
             bench.recorder.all == ["started a", "log a: hello", "progress a", "finished a", "started b", "finished b"])
         let log = try #require(outcome["a"]?.logPath)
-        #expect(try FileSystem.read(log) == Array("hello\n".utf8))
+        #expect(try FileSystem.local.read(log) == Array("hello\n".utf8))
         #expect(outcome["b"]?.logPath == nil)
         #expect(try bench.run([node("a", running: talking)])["a"]?.logPath == log)
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Glibc
 import Store
 import Testing
@@ -25,7 +26,7 @@ import Testing
         #expect(outcome["b"]?.reason == .damaged(files: ["out"]))
         #expect(try outcome.text("c") == text?.replacing("x: 0", with: "x: 1"))
         #expect(bench.recorder.warnings == ["stored output of 'b' was damaged: out"])
-        #expect(directoryListing("\(bench.path)/runs/store/quarantine").count == 1)
+        #expect(listing("\(bench.path)/runs/store/quarantine").count == 1)
         #expect(try bench.nothingRuns(chain(1)))
     }
 
@@ -40,7 +41,7 @@ import Testing
 
     @Test func removedObjectsAreMadeAgain() throws {
         let first = try bench.run(chain())
-        FileSystem.remove(try object(first, "b"))
+        FileSystem.local.remove(try object(first, "b"))
         let outcome = try bench.run(chain())
         #expect(outcome.ran == ["b"])
         #expect(outcome["b"]?.reason == .outputMissing(files: ["out"]))
@@ -55,7 +56,7 @@ import Testing
         let outcome = try bench.run(chain())
         #expect(outcome.ran == ["b"])
         #expect(bench.recorder.warnings.count >= 1)
-        FileSystem.remove(path)
+        FileSystem.local.remove(path)
         let again = try bench.run(chain())
         #expect(again["b"]?.reason == .recordMissing)
         #expect(try bench.nothingRuns(chain()))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Glibc
 import Parameters
 import Store
@@ -47,7 +48,7 @@ import Testing
         try bench.run([node("bad", running: half)])
         #expect(try bench.engine().store.actionKeys().isEmpty)
         let tmp = "\(bench.path)/runs/store/tmp"
-        #expect(directoryListing(tmp).allSatisfy { directoryListing("\(tmp)/\($0)").isEmpty })
+        #expect(listing(tmp).allSatisfy { listing("\(tmp)/\($0)").isEmpty })
     }
 
     @Test func anUnfinishedFileIsADefect() throws {

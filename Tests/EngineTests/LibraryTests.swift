@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Parameters
 import Store
 import Testing
@@ -68,7 +69,7 @@ private struct Squaring: StageExecutor {
         try bench.run(squares("6 7"))
         let root = "\(bench.path)/runs/store/checkpoints"
         let chain = try #require(
-            directoryListing(root).flatMap { first in directoryListing("\(root)/\(first)").map { "\(root)/\(first)/\($0)" } }.first)
+            listing(root).flatMap { first in listing("\(root)/\(first)").map { "\(root)/\(first)/\($0)" } }.first)
         try bench.flipByte("\(chain)/00000001/pair")
         #expect(try bench.run(squares("6 7 8")).text("squares") == "36 49 64")
         #expect(squared == 2 && bench.recorder.warnings.contains { $0.contains("damaged") })

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Parameters
 import Store
@@ -46,7 +47,7 @@ import Testing
         let (digest, size) = try store.adopt(path, in: attempt)
         #expect(size == 3_000_000)
         #expect(FileStatus(path: store.objectPath(digest))?.inode == inode)
-        #expect(!FileSystem.exists(path))
+        #expect(!FileSystem.local.exists(path))
     }
 
     @Test func aDroppedWriterLeavesNothing() throws {
@@ -55,8 +56,8 @@ import Testing
             let writer = try store.writer(in: attempt)
             try writer.write([UInt8](repeating: 1, count: 1_000_000))
         }
-        #expect(directoryListing(attempt.directory).isEmpty)
-        #expect(!FileSystem.exists(store.root + "/objects"))
+        #expect(listing(attempt.directory).isEmpty)
+        #expect(!FileSystem.local.exists(store.root + "/objects"))
     }
 
     @Test func aFlippedByteIsNoticedAndQuarantined() throws {
@@ -67,8 +68,8 @@ import Testing
         #expect(other.missingFiles.isEmpty)
         let failure = #expect(throws: Failure.self) { try other.path("a.txt") }
         #expect(failure?.code == .inputOutput)
-        #expect(!FileSystem.exists(path))
-        #expect(directoryListing(store.root + "/quarantine").count == 1)
+        #expect(!FileSystem.local.exists(path))
+        #expect(listing(store.root + "/quarantine").count == 1)
         // The same bytes written again are whole again.
         _ = try store.addArtifact(["a.txt": "hello"])
         #expect(try other.string("a.txt") == "hello")
@@ -111,14 +112,14 @@ import Testing
         }
         #expect(read == record)
         #expect(read.components.key == record.key)
-        #expect(store.actionKeys() == [record.key])
+        #expect(try store.actionKeys() == [record.key])
     }
 
     @Test func everyDamageToARecordIsNoticed() throws {
         let record = try record()
         try store.save(record, in: try store.attempt())
         let path = "\(store.root)/actions/\(record.key.hex.prefix(2))/\(record.key.hex)"
-        let whole = try #require(try FileSystem.read(path))
+        let whole = try #require(try FileSystem.local.read(path))
         for position in stride(from: 0, to: whole.count, by: 7) {
             var damaged = whole
             damaged[position] ^= 0x10
@@ -128,7 +129,7 @@ import Testing
                     Issue.record("damage at \(position) was not noticed")
                     return
                 }
-                #expect(!FileSystem.exists(path))
+                #expect(!FileSystem.local.exists(path))
             }
         }
     }
@@ -166,11 +167,11 @@ import Testing
         let dead = "\(store.root)/tmp/\(own.host)~\(own.boot)~\(own.process)~1"
         let rebooted = "\(store.root)/tmp/\(own.host)~00000000~\(own.process)~\(own.start)"
         let elsewhere = "\(store.root)/tmp/other-host~00000000~1~1"
-        for directory in [dead, rebooted, elsewhere] { try FileSystem.makeDirectories(directory + "/1-1/work") }
+        for directory in [dead, rebooted, elsewhere] { try FileSystem.local.makeDirectories(directory + "/1-1/work") }
         let mine = try store.attempt()
         let second = try workspace.store().attempt()
-        #expect(!FileSystem.exists(dead) && !FileSystem.exists(rebooted))
-        #expect(FileSystem.exists(elsewhere) && FileSystem.exists(mine.directory) && FileSystem.exists(second.directory))
+        #expect(!FileSystem.local.exists(dead) && !FileSystem.local.exists(rebooted))
+        #expect(FileSystem.local.exists(elsewhere) && FileSystem.local.exists(mine.directory) && FileSystem.local.exists(second.directory))
         #expect(mine.directory != second.directory)
     }
 
@@ -181,7 +182,7 @@ import Testing
         #expect(try FileLock.tryAcquire(path) == nil)
         #expect(try FileLock.acquire(path, unless: { true }) == nil)
         lock = nil
-        #expect(!FileSystem.exists(path))
+        #expect(!FileSystem.local.exists(path))
         #expect(try FileLock.tryAcquire(path) != nil)
     }
 

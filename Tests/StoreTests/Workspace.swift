@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Store
 
 /// A workspace that is removed with the test. `PIPELINE_TEST_DIRECTORY` or /tmp.
@@ -8,7 +9,7 @@ final class Workspace: Sendable {
     init() throws {
         let unique = "\(ProcessIdentity.current.text)-\(UInt64.random(in: 0...UInt64.max))"
         path = "\(FileSystem.environment["PIPELINE_TEST_DIRECTORY"] ?? "/tmp")/pipeline-store-\(unique)"
-        try FileSystem.makeDirectories(path)
+        try FileSystem.local.makeDirectories(path)
     }
 
     func store() throws -> Store { try Store(workspace: "\(path)/runs") }
@@ -19,11 +20,14 @@ final class Workspace: Sendable {
     }
 
     func write(_ bytes: [UInt8], to target: String) throws {
-        try FileSystem.replace(target, with: bytes, temporary: target + ".new")
+        try FileSystem.local.replace(target, with: bytes, temporary: target + ".new")
     }
 
-    deinit { FileSystem.removeTree(path) }
+    deinit { FileSystem.local.removeTree(path) }
 }
+
+/// The names in a directory; none where it is not there.
+func listing(_ path: String) -> [String] { (try? FileSystem.local.list(path)) ?? [] }
 
 extension Store {
     /// Puts a blob into the store and returns its digest.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import JSON
 import RunDatabase
 import Spec
@@ -31,7 +32,7 @@ public struct Reproducer: Sendable {
 
     /// `directory` must not be there, or be empty. External inputs are read where the record says that they are.
     public func reproduce(in directory: String, _ request: RunRequest, cancellation: CancellationToken) throws(Failure) -> Reproduction {
-        guard !FileSystem.exists(directory) || directoryListing(directory).isEmpty else {
+        guard try FileSystem.local.list(directory).isEmpty, FileStatus(path: directory)?.isDirectory != false else {
             throw Failure(.usage, "'\(directory)' is not empty", hint: "a run is made again from nothing: name a new folder")
         }
         let runner = try Runner(try experiment(in: directory), workspace: Workspace(option: directory))
@@ -46,9 +47,9 @@ public struct Reproducer: Sendable {
         guard let spec = try? JSONValue(parsing: details.spec) else {
             throw Failure(.invalidInput, "the spec on record of run \(run.id) cannot be read")
         }
-        try FileSystem.makeDirectories(directory)
+        try FileSystem.local.makeDirectories(directory)
         let path = "\(directory)/spec.yaml"
-        try FileSystem.replace(path, with: Array(spec.yaml.utf8), temporary: path + ".part")
+        try FileSystem.local.replace(path, with: Array(spec.yaml.utf8), temporary: path + ".part")
         // Relative paths of the record begin where the run was started. What the spec read of the environment then stands in it.
         let loader = SpecLoader(schema: pipelineSchema, environment: [:])
         let name = details.directory.map { "\($0)/spec.yaml" } ?? "spec.yaml"

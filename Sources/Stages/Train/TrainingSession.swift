@@ -81,6 +81,9 @@ final class TrainingSession {
     private func resume(upTo epochs: Int) throws {
         guard definition.isIterative, let found = try context.checkpoints.latest(upTo: epochs) else { return }
         try restore(found.artifact, epoch: found.epoch)
+        // A run that died between saving an epoch and dropping those before it has left them.
+        let later = try context.checkpoints.epochs().filter { $0 >= found.epoch }
+        try context.checkpoints.retain(Set(later + [watched.flatMap(history.best) ?? found.epoch]))
         context.log("resumed after epoch \(found.epoch)")
     }
 

@@ -9,8 +9,9 @@ package struct FileStatus: Hashable, Sendable {
     package var modified: Int
     package var changed: Int
     package var isRegular = true
+    package var isDirectory = false
 
-    init(device: UInt64, inode: UInt64, size: Int, modified: Int, changed: Int) {
+    package init(device: UInt64, inode: UInt64, size: Int, modified: Int, changed: Int) {
         self.device = device
         self.inode = inode
         self.size = size
@@ -24,7 +25,7 @@ package struct FileStatus: Hashable, Sendable {
         self.init(status)
     }
 
-    init?(descriptor: Int32) {
+    package init?(descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
         self.init(status)
@@ -37,5 +38,6 @@ package struct FileStatus: Hashable, Sendable {
         modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
         changed = Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isDirectory = status.st_mode & S_IFMT == S_IFDIR
     }
 }

@@ -33,17 +33,17 @@ package struct ProcessIdentity: Hashable, Sendable {
     }
 
     private static func hostName() -> String {
-        guard let text = try? FileSystem.read("/proc/sys/kernel/hostname") else { return "unknown" }
+        guard let text = try? FileSystem.local.read("/proc/sys/kernel/hostname") else { return "unknown" }
         return String(decoding: text, as: UTF8.self).filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." }
     }
 
     private static func bootID() -> String {
-        guard let bytes = try? FileSystem.read("/proc/sys/kernel/random/boot_id") else { return "unknown" }
+        guard let bytes = try? FileSystem.local.read("/proc/sys/kernel/random/boot_id") else { return "unknown" }
         return String(decoding: bytes.prefix(8), as: UTF8.self)
     }
 
     private static func startTime(of process: Int32) -> String? {
-        guard let bytes = try? FileSystem.read("/proc/\(process)/stat") else { return nil }
+        guard let bytes = try? FileSystem.local.read("/proc/\(process)/stat") else { return nil }
         // The command, in parentheses, may hold anything; the start time is the 20th field after it.
         guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "))

@@ -1,0 +1,36 @@
+import Diagnostics
+import Glibc
+
+extension Failure {
+    /// What the system said about `path`, as exit code 74 (66 when it does not exist), with what to do about it.
+    package static func system(_ action: String, _ path: String, _ number: Int32 = errno) -> Failure {
+        let code: ExitCode = number == ENOENT ? .missingInput : .inputOutput
+        return Failure(code, "\(path): cannot \(action): \(String(cString: strerror(number)))", hint: hint(path, number))
+    }
+
+    private static func hint(_ path: String, _ number: Int32) -> String? {
+        switch number {
+        case ENOSPC, EDQUOT:
+            let room = FreeSpace(at: path).map { "\($0.text) there; " } ?? ""
+            return room + "'pipeline gc --dry-run' tells what old results would free, --workspace chooses another place; "
+                + "nothing that was finished is lost"
+        case EACCES, EPERM: return "check the permissions, or choose another place with --workspace"
+        case EROFS: return "the file system is mounted read-only; choose another place with --workspace"
+        case EMFILE: return "this process has too many files open: raise the limit (ulimit -n), or use fewer --jobs"
+        case ENFILE: return "the machine has too many files open: end other programs, or raise fs.file-max"
+        case EIO: return "the disk or its connection has failed; look at dmesg. Nothing that was finished is lost: run again"
+        case ENOMEM: return "the machine has no memory left: end other programs, or use fewer --jobs"
+        default: return nil
+        }
+    }
+}
+
+extension FreeSpace {
+    fileprivate var text: String {
+        let units: [(Int, String)] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
+        let unit = units.first { bytes >= $0.0 } ?? (1, "bytes")
+        let tenths = bytes * 10 / unit.0
+        let amount = unit.0 == 1 || tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+        return "\(amount) \(unit.1) free" + (files.map { $0 < 100 ? " and room for \($0) more files" : "" } ?? "")
+    }
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+import FaultyFiles
+import Files
+import Glibc
+import Testing
+
+@Suite struct FileSystemTests {
+    private let directory = "/tmp/pipeline-files-\(ProcessIdentity.current.text)-\(UInt64.random(in: 0...UInt64.max))"
+
+    private func withDirectory(_ body: () throws -> Void) throws {
+        try FileSystem.local.makeDirectories(directory)
+        defer { FileSystem.local.removeTree(directory) }
+        try body()
+    }
+
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch let failure as Failure {
+            return failure.diagnostics.map { "\($0.message) | \($0.hint ?? "")" }.joined()
+        } catch {}
+        return ""
+    }
+
+    @Test func filesComeBackAsTheyWereWritten() throws {
+        try withDirectory {
+            for size in [0, 1, 65_536, 70_000, 1 << 20] {
+                let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }, path = "\(directory)/\(size)"
+                try FileSystem.local.replace(path, with: bytes, temporary: path + ".new")
+                #expect(try FileSystem.local.read(path) == bytes)
+            }
+            #expect(try FileSystem.local.read("\(directory)/none") == nil)
+            #expect(try FileSystem.local.list(directory) == ["0", "1", "1048576", "65536", "70000"])
+            #expect(try FileSystem.local.list("\(directory)/none").isEmpty)
+            #expect(FileSystem.local.treeSize(directory) == 1 + 65_536 + 70_000 + (1 << 20))
+        }
+    }
+
+    @Test func filesInProcAreReadWhole() throws {
+        #expect(try FileSystem.local.read("/proc/self/status")?.isEmpty == false)
+    }
+
+    @Test func replacingIsAllOrNothing() throws {
+        try withDirectory {
+            let path = "\(directory)/file", old = Array("old".utf8), new = Array("new and longer".utf8)
+            let count = 5
+            for number in 1...count {
+                try FileSystem.local.replace(path, with: old, temporary: path + ".0")
+                let files = FileSystem(FaultyFiles(root: directory, fault: .error(EIO, at: number)))
+                let text = message { try files.replace(path, with: new, temporary: path + ".1") }
+                #expect(try FileSystem.local.read(path) == (number <= 4 ? old : new))
+                #expect(text.isEmpty == (number > 4))
+                #expect(try FileSystem.local.list(directory) == ["file"])
+            }
+        }
+    }
+
+    @Test func whatIsSyncedSurvivesAPowerCutAndNothingElse() throws {
+        try withDirectory {
+            let root = "\(directory)/root"
+            try FileSystem.local.makeDirectories(root)
+            for (survival, expected) in [(Survival.nothing, ["kept": "1"]), (.namesOnly, ["kept": "1", "named": ""])] {
+                FileSystem.local.removeTree(root)
+                try FileSystem.local.makeDirectories(root)
+                let faulty = FaultyFiles(root: root, fault: .powerCut(at: 9, survival)), files = FileSystem(faulty)
+                try files.replace("\(root)/kept", with: [49], temporary: "\(root)/a")  // create, write, sync, rename
+                try files.synchronizeDirectory(root)
+                try files.replace("\(root)/named", with: [50], temporary: "\(root)/named", durable: false)
+                #expect(faulty.isDead == false)
+                #expect(throws: Failure.self) { try files.makeDirectories("\(root)/late") }
+                faulty.restart()
+                var left: [String: String] = [:]
+                for name in try FileSystem.local.list(root) {
+                    left[name] = String(decoding: try FileSystem.local.read("\(root)/\(name)") ?? [], as: UTF8.self)
+                }
+                #expect(left == expected)
+            }
+        }
+    }
+
+    @Test func errorsSayWhatToDo() throws {
+        #expect(message { throw Failure.system("write", "/tmp/x", ENOSPC) }.contains("free there; 'pipeline gc --dry-run'"))
+        #expect(message { throw Failure.system("open", "/tmp/x", EMFILE) }.contains("ulimit -n"))
+        #expect(Failure.system("write", "/tmp/x", EIO).code == .inputOutput)
+        #expect(Failure.system("open", "/tmp/x", ENOENT).code == .missingInput)
+    }
+}
