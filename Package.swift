@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["Diagnostics"]),
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
         .target(name: "FaultyFiles", dependencies: ["Files"]),
-        .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", crypto]),
+        .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store"]),
         .target(
             name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),

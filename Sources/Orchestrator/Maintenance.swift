@@ -15,7 +15,38 @@ public struct Maintenance: Sendable {
     }
 
     /// Compares every stored byte with its digest; what is damaged goes to quarantine and is made again when it is wanted.
-    public func verify() throws(Failure) -> Store.Verification { try store.verify() }
+    public func verify(
+        threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(Failure) -> Store.Verification {
+        try store.verify(threads: threads, isCancelled: isCancelled, progress: progress)
+    }
+
+    /// What SQLite finds wrong with the database; none where it is whole.
+    public func databaseProblems() throws(Failure) -> [String] { try workspace.readDatabase().problems() }
+
+    /// A result that is not complete, and what making it again will take.
+    public struct Lost: Hashable, Sendable {
+        /// As the spec names it; the action's key where the record does not say.
+        public var node: String
+        /// The experiment that made it.
+        public var experiment: String
+        /// What it took then.
+        public var seconds: Double
+    }
+
+    /// What was recorded of these actions.
+    public func lost(_ actions: [Digest]) throws(Failure) -> [Lost] {
+        var lost: [Lost] = []
+        for key in actions {
+            guard case .found(let record) = try store.action(key) else { continue }
+            lost.append(
+                Lost(node: record.facts["node"] ?? key.short, experiment: record.facts["scope"] ?? "", seconds: record.seconds))
+        }
+        return lost
+    }
+
+    /// Removes the records of results that are not complete.
+    public func forget(_ actions: [Digest]) throws(Failure) { try store.forget(actions) }
 
     /// What `collect` did, or would do.
     public struct Collected: Sendable {

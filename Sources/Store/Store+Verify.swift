@@ -1,4 +1,7 @@
 import Diagnostics
+import Files
+import Synchronization
+import Threads
 
 extension Store {
     /// What `verify` found.
@@ -14,15 +17,21 @@ extension Store {
         public var isWhole: Bool { quarantined.isEmpty && incomplete.isEmpty }
     }
 
-    /// Reads every object, record and checkpoint and compares digests. What is damaged goes to quarantine.
-    public func verify() throws(Failure) -> Verification {
+    /// Reads every object, record and checkpoint and compares digests, on as many threads. What is damaged goes to quarantine.
+    /// `progress` hears the bytes read so far, from any thread. Throws `Failure(.interrupted)` once `isCancelled`.
+    public func verify(
+        threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(Failure) -> Verification {
+        let objects = try objectPaths(), bytes = Atomic<Int>(0)
         var result = Verification()
-        for path in try objectPaths() {
-            let (digest, size) = try Digest.hashing(path: path, in: files)
-            result.objects += 1
-            result.bytes += size
-            if path != objectPath(digest) { result.quarantined.append(try quarantine(path)) }
+        result.objects = objects.count
+        let damaged = try blocks(objects.count, threads, isCancelled) { number in
+            let path = objects[number], (digest, size) = try Digest.hashing(path: path, in: self.files)
+            progress(bytes.wrappingAdd(size, ordering: .relaxed).newValue)
+            return path == self.objectPath(digest) ? [] : [try self.quarantine(path)]
         }
+        result.quarantined = damaged.flatMap { $0 }
+        result.bytes = bytes.load(ordering: .relaxed)
         for key in try actionKeys() {
             result.records += 1
             switch try action(key) {
@@ -31,13 +40,42 @@ extension Store {
             case .missing: break
             }
         }
-        for chain in try checkpointChains() {
-            for epoch in try checkpointEpochs(chain) {
-                _ = try checkpoint(chain, epoch: epoch) { result.quarantined.append($0) }
-                result.records += 1
-            }
-        }
+        try verifyCheckpoints(&result, threads, isCancelled)
         return result
+    }
+
+    private func verifyCheckpoints(
+        _ result: inout Verification, _ threads: Int, _ isCancelled: @Sendable () -> Bool
+    ) throws(Failure) {
+        var epochs: [(chain: Digest, epoch: Int)] = []
+        for chain in try checkpointChains() { epochs += try checkpointEpochs(chain).map { (chain, $0) } }
+        let all = epochs
+        let damaged = try blocks(all.count, threads, isCancelled) { number in
+            var places: [String] = []
+            _ = try self.checkpoint(all[number].chain, epoch: all[number].epoch) { places.append($0) }
+            return places
+        }
+        result.records += all.count
+        result.quarantined += damaged.flatMap { $0 }
+    }
+
+    private func blocks(
+        _ count: Int, _ threads: Int, _ isCancelled: @Sendable () -> Bool, _ body: @escaping @Sendable (Int) throws -> [String]
+    ) throws(Failure) -> [[String]] {
+        do { return try runBlocks("verify", count, threads: threads, isCancelled: isCancelled) { body } } catch {
+            throw error as? Failure ?? Failure(.internalError, "\(error)")
+        }
+    }
+
+    /// Removes the records of the given actions, so that nothing names what is not there. The next run that wants one makes it again.
+    public func forget(_ actions: [Digest]) throws(Failure) {
+        for key in actions {
+            guard let lock = try FileLock.tryAcquire(try lockPath(key), in: files) else { continue }
+            defer { withExtendedLifetime(lock) {} }
+            // Whoever held the lock may have made it whole.
+            guard case .found(let record) = try action(key), !artifact(record.manifest).missingFiles.isEmpty else { continue }
+            files.remove(actionPath(key))
+        }
     }
 
     func objectPaths() throws(Failure) -> [String] { try paths(under: "objects") }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Parameters
 import Store
+import Synchronization
 import Testing
 
 @Suite struct CollectTests {
@@ -54,5 +55,24 @@ import Testing
         #expect(result.objects == 2 && result.bytes == 10 && result.records == 1)
         #expect(result.quarantined.count == 1)
         #expect(result.incomplete == [record.key])
+    }
+
+    @Test(arguments: [1, 2, 8]) func verifyOnManyThreadsFindsTheSame(threads: Int) throws {
+        let files = Dictionary(uniqueKeysWithValues: (0..<40).map { ("\($0)", "content \($0)") })
+        let record = try action("a", files)
+        for number in [3, 17, 39] {
+            try workspace.write([0], to: store.objectPath(Digest(hashing: Array("content \(number)".utf8))))
+        }
+        let most = Atomic<Int>(0)
+        let result = try store.verify(threads: threads, isCancelled: { false }) { bytes in _ = most.max(bytes, ordering: .relaxed) }
+        #expect(result.objects == 40 && result.quarantined.count == 3 && result.incomplete == [record.key])
+        #expect(result.bytes == most.load(ordering: .relaxed))
+        #expect(listing(store.root + "/quarantine").count == 3)
+        #expect(throws: Failure.self) { try self.store.verify(threads: threads, isCancelled: { true }) }
+        // Only what is incomplete is forgotten.
+        let whole = try action("b", ["x": "whole"])
+        try store.forget([record.key, whole.key])
+        #expect(try store.actionKeys() == [whole.key])
+        #expect(try store.verify(threads: threads).isWhole)
     }
 }
