@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BUILD := $(SWIFT) build -c release
 PIPELINE := .build/release/pipeline
 
-.PHONY: run build test bench charts encoder install system-packages check lint clean
+.PHONY: run build test bench soak charts encoder install system-packages check lint clean
 
 run: build ## install what is missing, build, run the quick-start experiment on embedded data
 	@$(PIPELINE) run experiments/quickstart.yaml
@@ -34,6 +34,10 @@ install: build ## put `pipeline` and its shell completions under PREFIX (default
 
 system-packages:
 	@Scripts/system-packages
+
+soak: build ## 1,000 kills, then a kill, an error and a full disk at every call that changes a file: hours
+	@Scripts/soak/faults kills --trials 1000
+	@for kind in kill eio enospc+; do Scripts/soak/faults calls --kind $$kind || exit 1; done
 
 check: ## what a change must pass: format, layers, README commands, tests
 	@Scripts/check

@@ -48,7 +48,13 @@ private func failure(_ error: DatabaseError, _ path: String) -> Failure {
         return Failure(
             .invalidInput, "'\(path)' is not a readable SQLite database: \(message)",
             hint: "move it aside; cached results are in the store and the next run records them again")
-    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_AUTH:
+    case .SQLITE_FULL:
+        return Failure(
+            .inputOutput, "run database '\(path)': \(message)",
+            hint:
+                "free some space ('pipeline gc --dry-run' tells what old results would free) and run again: what was computed is in the store"
+        )
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
         return Failure(.inputOutput, "run database '\(path)': \(message)", hint: "is there room, and may you write there?")
     default:
         return Failure(.internalError, "run database '\(path)': \(message)")
