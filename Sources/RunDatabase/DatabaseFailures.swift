@@ -43,7 +43,7 @@ private func failure(_ error: DatabaseError, _ path: String) -> Failure {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
         return Failure(
             .busy, "the run database '\(path)' is in use by another process",
-            hint: "wait for it to end; one process at a time writes to a workspace")
+            hint: "runs write in turns of milliseconds: something else has held it for ten seconds; wait for it, or end it")
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
         return Failure(
             .invalidInput, "'\(path)' is not a readable SQLite database: \(message)",

@@ -9,22 +9,7 @@ extension RunDatabase {
         try queue.attemptWrite(path) { try insert(points, $0) }
     }
 
-    func insert(_ points: [MetricPoint], _ database: Database) throws {
-        let inserting = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO metric_points (series, step, value, elapsed) VALUES (?, ?, ?, ?)")
-        var series = KnownSeries(database)
-        for point in points {
-            let value = point.value.isNaN ? nil : point.value
-            guard let step = point.step else {
-                try database.cachedStatement(sql: "INSERT OR REPLACE INTO final_metrics (run, name, value, time) VALUES (?, ?, ?, ?)")
-                    .execute(arguments: [point.run, point.name, value, point.time.description])
-                continue
-            }
-            let known = try series.find(point)
-            inserting.setUncheckedArguments([known.id, step, value, point.time.milliseconds - known.began])
-            try inserting.execute()
-        }
-    }
+    func insert(_ points: [MetricPoint], _ database: Database) throws { try MetricWriting(database).insert(points) }
 
     /// Records a stage and its artifact; the same node of the same run again replaces it.
     public func recordStage(_ stage: StageRecord) throws(Failure) {
@@ -76,33 +61,5 @@ extension RunDatabase {
     func insert(_ event: EventRecord, _ database: Database) throws {
         try database.cachedStatement(sql: "INSERT INTO events (time, run, kind, message) VALUES (?, ?, ?, ?)")
             .execute(arguments: [event.time.description, event.run, event.kind, event.message])
-    }
-}
-
-/// The series of the runs that a batch of points belongs to, each looked up once.
-private struct KnownSeries {
-    private let database: Database
-    private var byRun: [String: [String: (id: Int64, began: Int)]] = [:]
-
-    init(_ database: Database) { self.database = database }
-
-    /// Makes a series that is not there yet.
-    mutating func find(_ point: MetricPoint) throws -> (id: Int64, began: Int) {
-        if byRun[point.run] == nil { byRun[point.run] = try read(point.run) }
-        if let known = byRun[point.run]?[point.name] { return known }
-        let began = point.time.milliseconds
-        try database.cachedStatement(sql: "INSERT INTO metric_series (run, name, began) VALUES (?, ?, ?)")
-            .execute(arguments: [point.run, point.name, began])
-        let new = (id: database.lastInsertedRowID, began: began)
-        byRun[point.run]?[point.name] = new
-        return new
-    }
-
-    private func read(_ run: String) throws -> [String: (id: Int64, began: Int)] {
-        let statement = try database.cachedStatement(sql: "SELECT name, id, began FROM metric_series WHERE run = ?")
-        var series: [String: (id: Int64, began: Int)] = [:]
-        let rows = try Row.fetchCursor(statement, arguments: [run])
-        while let row = try rows.next() { series[row[0]] = (row[1], row[2]) }
-        return series
     }
 }

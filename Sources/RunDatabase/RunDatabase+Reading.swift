@@ -3,13 +3,13 @@ import GRDB
 import Parameters
 
 extension RunDatabase {
-    /// The runs that a filter selects, with tags, parameters and final metrics.
-    public func runs(_ filter: RunFilter = RunFilter()) throws(Failure) -> [RunSummary] {
+    /// The runs that a filter selects, with `parts` of what is known of each: of hundreds of runs parameters take longer than all the rest.
+    public func runs(_ filter: RunFilter = RunFilter(), with parts: RunParts = .all) throws(Failure) -> [RunSummary] {
         try queue.attempt(path) { database in
             let dead = filter.status == nil && filter.expression == nil ? [] : try deadRuns(database)
-            if let best = try filter.best(dead: dead, in: database) { return try summaries(database, of: best) }
+            if let best = try filter.best(dead: dead, in: database) { return try summaries(database, of: best, with: parts) }
             let (sql, arguments) = try filter.statement(dead: dead, in: database)
-            return try summaries(database, selecting: sql, arguments)
+            return try summaries(database, of: String.fetchAll(database, sql: sql, arguments: arguments), with: parts)
         }
     }
 
@@ -94,19 +94,31 @@ extension RunDatabase {
         try summaries(database, of: String.fetchAll(database, sql: selection, arguments: arguments))
     }
 
-    private func summaries(_ database: Database, of ids: [String]) throws -> [RunSummary] {
+    private func summaries(_ database: Database, of ids: [String], with parts: RunParts = .all) throws -> [RunSummary] {
         var runs = try summaryRows(database, ids)
         let ids = runs.map(\.id)
+        if parts.contains(.tags) { try readTags(database, ids, &runs) }
+        if parts.contains(.parameters) { try readParameters(database, ids, &runs) }
+        if parts.contains(.metrics) { try readMetrics(database, ids, &runs) }
+        return runs
+    }
+
+    private func readTags(_ database: Database, _ ids: [String], _ runs: inout [RunSummary]) throws {
         try forEachRow(database, ids, columns: "key, value", of: "tags", order: "key") { index, row in
             runs[index].tagList.append(RecordedTag(name: row[0], value: row[1]))
         }
+    }
+
+    private func readParameters(_ database: Database, _ ids: [String], _ runs: inout [RunSummary]) throws {
         try forEachRow(database, ids, columns: "name, value, number, type", of: "parameters", order: "name") { index, row in
             runs[index].parameters.append(RecordedParameter(name: row[0], text: row[1], number: row[2], type: row[3]))
         }
+    }
+
+    private func readMetrics(_ database: Database, _ ids: [String], _ runs: inout [RunSummary]) throws {
         try forEachRow(database, ids, columns: "name, value", of: "final_metrics", order: "name") { index, row in
             runs[index].metrics.append(RecordedMetric(name: row[0], value: row[1] ?? .nan))
         }
-        return runs
     }
 
     private func summaryRows(_ database: Database, _ ids: [String]) throws -> [RunSummary] {

@@ -50,12 +50,21 @@ extension RunDatabase {
     }
 
     private func unknownRun(_ selector: String) throws(Failure) -> Failure {
+        let trashed = """
+            SELECT id FROM runs WHERE trashed IS NOT NULL
+                AND (experiment = ?1 OR experiment || '/' || variant = ?1 OR experiment || '/' || group_name = ?1)
+            ORDER BY trashed DESC LIMIT 1
+            """
+        if let id = try firstID(trashed, [selector]) {
+            return Failure(.usage, "run '\(selector)' is in the trash", hint: "pipeline restore \(id) brings it back")
+        }
         let names: [String] = try queue.attempt(path) { database in
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT experiment || '/' || variant FROM runs UNION SELECT experiment || '/' || group_name FROM runs
-                    UNION SELECT experiment FROM runs UNION SELECT 'latest' ORDER BY 1 LIMIT 2000
+                    SELECT experiment || '/' || variant FROM runs WHERE trashed IS NULL
+                    UNION SELECT experiment || '/' || group_name FROM runs WHERE trashed IS NULL
+                    UNION SELECT experiment FROM runs WHERE trashed IS NULL UNION SELECT 'latest' ORDER BY 1 LIMIT 2000
                     """)
         }
         let ids: [String] = try queue.attempt(path) {

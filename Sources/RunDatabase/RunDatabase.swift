@@ -4,7 +4,8 @@ import Glibc
 
 /// The record of every run: parameters, metrics, stages and results in one SQLite file that its owner may query.
 ///
-/// - One process writes: the coordinating one. Others may read at any time; neither waits for the other (write-ahead log).
+/// - Any number of processes may read and write: transactions that write take turns of milliseconds (one waits up to ten seconds for its
+///   turn), and those that read wait for nobody (write-ahead log).
 /// - Every call is a transaction: done entirely or not at all, whenever the process dies. `synchronous` is NORMAL, so the last
 ///   transactions may be lost with the power; results are durable in the store, from which they are recorded again.
 /// - Calls may come from any thread; they run one after the other.
@@ -12,7 +13,7 @@ public final class RunDatabase: Sendable {
     public enum Mode: Sendable {
         /// Creates the file where there is none, brings an older one up to date, and records runs whose process died as interrupted.
         case readWrite
-        /// Needs an existing file and changes nothing in it, except to bring an older one up to date.
+        /// Needs an existing file and changes nothing in it, except to bring an older one up to date, and to record runs whose process died.
         case readOnly
     }
 
@@ -36,7 +37,12 @@ public final class RunDatabase: Sendable {
         }
         guard version == Schema.currentVersion else { throw RunDatabase.newer(path, version) }
         queue = opened
-        if mode == .readWrite { try recordInterruptedRuns() }
+        if mode == .readWrite {
+            try recordInterruptedRuns()
+        } else if try !queue.attempt(path, { try deadRuns($0) }).isEmpty {
+            // Where it may not be written, whoever reads runs looks at their processes; only SQL sees them as running.
+            _ = try? RunDatabase(path: path, mode: .readWrite)
+        }
     }
 
     static func connect(_ path: String, readOnly: Bool) throws(Failure) -> DatabaseQueue {

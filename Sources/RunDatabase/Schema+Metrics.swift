@@ -48,7 +48,7 @@ extension Schema {
         """
 
     private static let milliseconds = "CAST(round((julianday(time) - 2440587.5) * 86400000.0) AS INTEGER)"
-    private static let time = "strftime('%Y-%m-%dT%H:%M:%fZ', (began + elapsed) / 1000.0, 'unixepoch')"
+    static let time = "strftime('%Y-%m-%dT%H:%M:%fZ', (began + elapsed) / 1000.0, 'unixepoch')"
 
     static let metricViews = """
         CREATE VIEW metrics AS
@@ -86,7 +86,7 @@ extension Schema {
 
         """
 
-    private static var commonColumns: String {
+    static var commonColumns: String {
         commonMetrics.map { column, metric in
             "(SELECT value FROM final_metrics WHERE run = runs.id AND name = '\(metric)') AS \(column)"
         }.joined(separator: ",\n                ")

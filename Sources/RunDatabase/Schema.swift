@@ -14,6 +14,7 @@ enum Schema {
         Migration(name: "2-sweeps", sql: sweepTables),
         Migration(name: "3-metric-points", sql: metricTables + metricViews + provenance),
         Migration(name: "4-trash", sql: trash),
+        Migration(name: "5-listing", sql: listing),
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -36,7 +36,7 @@ public enum SchemaDescription {
           experiment: the spec's name
           variant: the run's label in the experiment: `ancf`, or `ancf@seed=1` where an axis such as `seed` has several values
           group_name: the label without axis values: what to average over
-          status: `running`, `finished`, `failed`, `interrupted`, or `pruned` (a sweep stopped it early). A run whose process died still says `running` here until the next process that writes opens the database; `pipeline runs` and `pipeline show` look at the process and say `interrupted` at once
+          status: `running`, `finished`, `failed`, `interrupted`, or `pruned` (a sweep stopped it early). Any `pipeline` command that opens the database first records runs whose process died as `interrupted`
           started, finished: when this attempt began and ended
           seconds: what the work of its stages took, whenever they ran and whatever they share with other runs; of an interrupted run, from `started` to `finished`; NULL while it runs
           attempts: how often the run was begun; each new attempt leaves an event
@@ -53,7 +53,7 @@ public enum SchemaDescription {
           threads: compute threads that each stage might use
           user, command: who started it, and the command line
           directory: where the run was started: relative paths in `spec` begin there; NULL for runs from before this was recorded
-          trashed: when the run went into the trash (`pipeline rm`), NULL for runs that are not there; `latest_runs` and what is made of it leave these out, and `pipeline runs` does
+          trashed: when the run went into the trash (`pipeline rm`), NULL for runs that are not there; all views but `metrics` leave runs in the trash out, and `pipeline runs` does
         table parameters: Every resolved parameter, defaults filled in, one row for each.
           run: the run
           name: dotted path: `train.optimizer.learning_rate`
@@ -137,7 +137,7 @@ public enum SchemaDescription {
         table migrations:
           name: of a change to the shape of this database
           applied: when it was made
-        view run_summary: One row for each run with its results.
+        view run_summary: One row for each run that is not in the trash, with its results.
           id, experiment, variant, group_name, status, started, finished, seconds, seed: as in `runs`
           ndcg_10, hit_rate_10, recall_10, precision_10, map_10, mrr, auc, rmse, mae: final values of `ndcg@10`, `hit_rate@10`, …
           best_epoch: final value of `train/best_epoch`

@@ -87,6 +87,18 @@ public struct MetricSeries: Hashable, Sendable {
     public var points: [Point]
 }
 
+/// What to read of each run besides its own row.
+public struct RunParts: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let tags = RunParts(rawValue: 1)
+    public static let parameters = RunParts(rawValue: 2)
+    public static let metrics = RunParts(rawValue: 4)
+    public static let all: RunParts = [.tags, .parameters, .metrics]
+}
+
 /// Which runs to list. The newest come first unless `order` says otherwise.
 public struct RunFilter: Hashable, Sendable {
     public enum Order: Hashable, Sendable {

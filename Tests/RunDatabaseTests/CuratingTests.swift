@@ -29,6 +29,32 @@ import Testing
         #expect(try database.runs().count == count)
     }
 
+    /// Views tell of what is not in the trash; `runs` tells of everything.
+    @Test func viewsLeaveOutWhatIsInTheTrash() throws {
+        let views = ["run_summary": "id", "latest_runs": "id", "metric_history": "run"]
+        for (view, column) in views {
+            #expect(try database.query("SELECT 1 FROM \(view) WHERE \(column) = 'a3f0'").rows.isEmpty == false, "\(view)")
+        }
+        let stages = try database.query("SELECT sum(n) FROM stage_summary WHERE experiment = 'movielens'").rows
+        try database.trash(["a3f0"])
+        for (view, column) in views {
+            #expect(try database.query("SELECT 1 FROM \(view) WHERE \(column) = 'a3f0'").rows.isEmpty, "\(view)")
+        }
+        let left = try database.query("SELECT sum(n) FROM stage_summary WHERE experiment = 'movielens'").rows
+        #expect(stages == [[.integer(9)]] && left == [[.integer(7)]])
+        for query in NamedQuery.all {
+            let rows = try database.query(query.sql).rows
+            #expect(!rows.contains { $0.contains(.text("a3f0")) }, "@\(query.name)")
+        }
+        #expect(try database.query("SELECT id FROM runs WHERE trashed IS NOT NULL").rows == [[.text("a3f0")]])
+        try database.trash(["b1c2", "c3d4"])
+        let failure = #expect(throws: Failure.self) { try database.resolve("movielens/gmf") }
+        #expect(failure?.diagnostics.first?.message == "run 'movielens/gmf' is in the trash")
+        #expect(failure?.diagnostics.first?.hint?.hasPrefix("pipeline restore ") == true)
+        try database.restore(["a3f0"])
+        #expect(try database.query("SELECT 1 FROM run_summary WHERE id = 'a3f0'").rows.count == 1)
+    }
+
     @Test func emptyingDeletesEverythingOfTrashedRunsOnly() throws {
         try database.trash(["a1f0"])
         try database.deleteTrashed(["a1f0", "a2f0"])

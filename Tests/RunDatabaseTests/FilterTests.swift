@@ -1,4 +1,5 @@
 import Diagnostics
+import Parameters
 import Randomness
 import RunDatabase
 import Testing
@@ -41,6 +42,25 @@ import Testing
         ("metric.ndcg@10 > 0.365 and parameter.train.epochs = 3", ["a3f0"]), ("error ~ \"not finite\"", ["c3d4"]),
     ]) func selects(filter: String, expected: [String]) throws {
         #expect(try ids(filter) == expected, "\(filter)")
+    }
+
+    /// Models have their rate at different places. Only where one run has both must it be said which is meant.
+    @Test func anEndOfSeveralPaths() throws {
+        func begin(_ id: String, _ train: [(String, ParameterValue)]) throws {
+            var run = record(id)
+            run.parameters = .record([("train", .record(train.map { (name: $0.0, value: $0.1) }))])
+            try database.beginRun(run)
+        }
+        try begin("f7a8", [("learning_rate", .double(0.003)), ("optimizer", .record([("learning_rate", .null)]))])
+        #expect(try ids("learning_rate between 0.0025 and 0.005") == ["a3f0", "f7a8"])
+        #expect(try ids("learning_rate < 0.0015", .keys([RunSortKey("learning_rate", descending: true)])) == ["a1f0", "d5e6"])
+        #expect(try ids("train.learning_rate > 0") == ["f7a8"])
+        let field = try database.field("learning_rate")
+        #expect(try database.values(of: [field], runs: ["f7a8", "a2f0"]) == [[.real(0.003)], [.real(0.002)]])
+        try begin("f8a9", [("learning_rate", .double(0.003)), ("optimizer", .record([("learning_rate", .double(1))]))])
+        let failure = #expect(throws: Failure.self) { try ids("learning_rate < 1") }
+        #expect(failure?.diagnostics.first?.message.contains("may be 2 parameters") == true)
+        #expect(failure?.diagnostics.first?.hint?.contains("train.optimizer.learning_rate") == true)
     }
 
     /// Names the place, says what is wrong, and what was meant.

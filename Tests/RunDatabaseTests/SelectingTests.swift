@@ -16,6 +16,35 @@ import Testing
         for (selector, id) in expected { #expect(try database.resolve(selector) == id, "\(selector)") }
     }
 
+    @Test func partsOfRuns() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        try populate(database)
+        let whole = try database.runs(), bare = try database.runs(with: []), measured = try database.runs(with: [.metrics])
+        #expect(bare.map(\.id) == whole.map(\.id) && bare.allSatisfy { $0.parameters.isEmpty && $0.metrics.isEmpty && $0.tags.isEmpty })
+        #expect(measured.map(\.metrics) == whole.map(\.metrics) && measured.allSatisfy(\.parameters.isEmpty))
+        #expect(whole.allSatisfy { !$0.parameters.isEmpty && !$0.tags.isEmpty })
+    }
+
+    @Test func rankings() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        try populate(database)
+        let best = try database.ranking(by: "ndcg@10", higherIsBetter: true)
+        #expect(best.map(\.id) == ["a3f0", "a2f0", "a1f0", "b1c2"] && best.map(\.value) == [0.37, 0.36, 0.35, 0.31])
+        #expect(try database.ranking(by: "rmse", higherIsBetter: false).map(\.id) == ["a3f0", "a2f0", "a1f0", "b1c2"])
+        let few = try database.ranking(
+            by: "ndcg@10", higherIsBetter: true, experiment: "movielens", expression: try RunExpression(parsing: "seed = 1"))
+        #expect(few.map(\.id) == ["a1f0", "b1c2"])
+        try database.trash(["a3f0"])
+        #expect(try database.ranking(by: "ndcg@10", higherIsBetter: true).first?.id == "a2f0")
+        // a1f0 and a2f0 differ in seed and learning rate, in nothing else.
+        let ids = ["a1f0", "a2f0"]
+        let whole = try database.configurations(of: ids, but: []),
+            alike = try database.configurations(of: ids, but: ["seed", "learning_rate"])
+        #expect(whole["a1f0"] != whole["a2f0"] && alike["a1f0"] == alike["a2f0"] && alike["a1f0"]?.contains("train.epochs") == true)
+        #expect(try database.parameter("train.optimizer.learning_rate", of: ids) == ["a1f0": "0.001", "a2f0": "0.002"])
+        #expect(try database.parameter("train.dropout", of: ids).isEmpty, "null is no value")
+    }
+
     @Test func anAmbiguousPrefixListsWhatFits() throws {
         let workspace = try Workspace()
         let database = try workspace.database()

@@ -47,9 +47,12 @@ struct FilterCompiler {
         case .column(let sql): return Condition(sql: sql, arguments: [])
         case .metric(let name):
             return Condition(sql: "(SELECT value FROM final_metrics WHERE run = runs.id AND name = ?)", arguments: [name])
-        case .parameter(let name):
-            let column = isNumber ? "number" : "CASE WHEN type <> 'null' THEN value END"
-            return Condition(sql: "(SELECT \(column) FROM parameters WHERE run = runs.id AND name = ?)", arguments: [name])
+        case .parameter(let paths):
+            let marks = paths.map { _ in "?" }.joined(separator: ", ")
+            return Condition(
+                sql:
+                    "(SELECT \(isNumber ? "number" : "value") FROM parameters WHERE run = runs.id AND name IN (\(marks)) AND type <> 'null')",
+                arguments: StatementArguments(paths))
         case .tag(let key):
             let number = "CASE WHEN json_valid(value) AND json_type(value) IN ('integer', 'real') THEN CAST(value AS REAL) END"
             return Condition(sql: "(SELECT \(isNumber ? number : "value") FROM tags WHERE run = runs.id AND key = ?)", arguments: [key])

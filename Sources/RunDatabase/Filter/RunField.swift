@@ -6,7 +6,8 @@ public struct RunField: Hashable, Sendable {
         /// An SQL expression over the row `runs`.
         case column(String)
         case metric(String)
-        case parameter(String)
+        /// Paths of which no run has more than one.
+        case parameter([String])
         case tag(String)
     }
 

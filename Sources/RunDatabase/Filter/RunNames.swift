@@ -2,13 +2,15 @@ import Diagnostics
 import GRDB
 
 /// The names that runs of a database have: what a filter may speak of.
-struct RunNames: Sendable {
-    var metrics: Set<String> = []
-    var parameters: [String] = []
-    var tags: Set<String> = []
+struct RunNames {
+    let metrics: Set<String>
+    let parameters: [String]
+    let tags: Set<String>
+    private let database: Database
 
     /// Jumps from name to name through the indexes instead of reading every row.
     init(_ database: Database) throws {
+        self.database = database
         metrics = Set(try Self.distinct("name", of: "final_metrics", database))
         parameters = try Self.distinct("name", of: "parameters", database)
         tags = Set(try Self.distinct("key", of: "tags", database))
@@ -25,14 +27,16 @@ struct RunNames: Sendable {
                 """)
     }
 
-    /// The field that a person means: a column, a metric, `tag.KEY`, or a parameter by its path or by an end of it that only one has.
+    /// The field that a person means: a column, a metric, `tag.KEY`, or a parameter by its path or by an end of it: of the one path that
+    /// has it, or of several of which a run has one (models call their rates `train.learning_rate` or `train.optimizer.learning_rate`).
     func resolve(_ name: FilterName, in text: FilterText) throws(Failure) -> RunField {
         if let column = RunField.columns.first(where: { $0.field.name == name.text }) { return column.field }
         if let field = prefixed(name.text) { return field }
         if metrics.contains(name.text) { return RunField(name: name.text, kind: .number, source: .metric(name.text)) }
         let fitting = parameters.contains(name.text) ? [name.text] : parameters.filter { $0.hasSuffix("." + name.text) }
-        if let only = fitting.first, fitting.count == 1 { return RunField(name: only, kind: .any, source: .parameter(only)) }
+        if let only = fitting.first, fitting.count == 1 { return RunField(name: only, kind: .any, source: .parameter([only])) }
         guard fitting.isEmpty else {
+            if !isAmbiguous(fitting) { return RunField(name: name.text, kind: .any, source: .parameter(fitting)) }
             throw text.failure(
                 "'\(name.text)' may be \(fitting.count) parameters", at: name.range, hint: "write one of " + fitting.joined(separator: ", ")
             )
@@ -40,11 +44,18 @@ struct RunNames: Sendable {
         throw text.failure("no run has '\(name.text)'", at: name.range, hint: hint(for: name.text))
     }
 
+    /// Whether a run has values of two of these parameters.
+    private func isAmbiguous(_ paths: [String]) -> Bool {
+        let marks = paths.map { _ in "?" }.joined(separator: ", ")
+        let sql = "SELECT 1 FROM parameters WHERE name IN (\(marks)) AND type <> 'null' GROUP BY run HAVING count(*) > 1 LIMIT 1"
+        return (try? Int.fetchOne(database, sql: sql, arguments: StatementArguments(paths))) != nil
+    }
+
     private func prefixed(_ name: String) -> RunField? {
         func rest(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
         if let key = rest("tag."), !key.isEmpty { return RunField(name: name, kind: .any, source: .tag(key)) }
         if let metric = rest("metric."), metrics.contains(metric) { return RunField(name: metric, kind: .number, source: .metric(metric)) }
-        if let path = rest("parameter."), parameters.contains(path) { return RunField(name: path, kind: .any, source: .parameter(path)) }
+        if let path = rest("parameter."), parameters.contains(path) { return RunField(name: path, kind: .any, source: .parameter([path])) }
         return nil
     }
 
