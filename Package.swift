@@ -115,8 +115,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Metrics", "Statistics", "Datasets", "Search",
-                "RunDatabase", "Stages", "Orchestrator", "Sweeps",
+                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Statistics", "Datasets", "Search",
+                "RunDatabase", "Orchestrator", "Comparison", "Sweeps",
             ]),
         .executableTarget(
             name: "pipeline",
@@ -128,6 +128,10 @@ let package = Package(
                 argumentParser,
             ],
             linkerSettings: staticLibraries),
+
+        // What `Scripts/bench` fills run databases with.
+        .executableTarget(
+            name: "database-load", dependencies: ["Diagnostics", "Parameters", "Randomness", "RunDatabase"], linkerSettings: staticLibraries),
     ]
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
@@ -137,6 +141,7 @@ let package = Package(
         ].map { tested($0) }
         + [
             .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
+            .testTarget(name: "ComparisonTests", dependencies: ["Comparison", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(
                 name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(

@@ -10,11 +10,13 @@ public struct Mismatch: Hashable, Sendable {
 }
 
 /// What two runs must have in common for their results to be comparable: the same interactions, the same split, the same way to measure.
-struct Comparability {
+public struct Comparability {
     let first: ComparedSide
     let second: ComparedSide
 
-    var mismatches: [Mismatch] {
+    public init(_ first: ComparedSide, _ second: ComparedSide) { (self.first, self.second) = (first, second) }
+
+    public var mismatches: [Mismatch] {
         let data = differs(artifact: "ingest"), split = differs(artifact: "split")
         var result: [Mismatch] = []
         if data {

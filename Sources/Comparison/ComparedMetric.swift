@@ -12,12 +12,16 @@ public struct ComparedMetric: Sendable {
         public var runs: Int
         /// 95 %, by bootstrap over users; nil without values of users, and for metrics that are not means over users (rmse).
         public var interval: Interval?
+
+        init(mean: Double, deviation: Double?, runs: Int) { (self.mean, self.deviation, self.runs) = (mean, deviation, runs) }
     }
 
     /// The side against the first.
     public struct Test: Hashable, Sendable {
         /// Over users that both have: first minus other, to be read with `higherIsBetter`.
         public var users: PairedComparison?
+        /// That the two differ, by sign flips over users: adjusted by Holm for the sides of this metric. What verdicts go by.
+        public var pValue: Double?
         /// p-values adjusted for all tests of their kind in the comparison.
         public var adjusted: Adjusted?
         /// Over runs, where both have several.
@@ -48,35 +52,46 @@ public struct ComparedMetric: Sendable {
 }
 
 extension ComparedMetric {
-    /// All metrics, with p-values adjusted over all of them, and how many tests of a kind there are.
+    /// All metrics, with p-values adjusted over all of them, and how many tests of a kind there are. Sides that `tested` does not name are
+    /// shown and not tested.
     static func all(
-        _ names: [String], _ sides: [ComparedSide], _ tables: [PerUserTable?], _ options: Comparison.Options
+        _ names: [String], _ sides: [ComparedSide], _ tables: [PerUserTable?], tested: Set<Int>, _ options: Comparison.Options
     ) -> (metrics: [ComparedMetric], tests: Int) {
         var metrics = names.map { ComparedMetric($0, sides) }
-        let pairs = metrics.indices.flatMap { metric in sides.indices.dropFirst().map { (metric: metric, side: $0) } }
+        let pairs = metrics.indices.flatMap { metric in tested.sorted().map { (metric: metric, side: $0) } }
+        let own = metrics.indices.flatMap { metric in sides.indices.map { (metric: metric, side: $0) } }
         let results = Mutex([PairedComparison?](repeating: nil, count: pairs.count))
-        DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
-            let pair = pairs[index], name = names[pair.metric]
-            guard let first = tables[0], let other = tables[pair.side], let values = PerUserTable.paired(first, other, name) else { return }
-            let result = PairedComparison(
-                values.first, values.second, higherIsBetter: isHigherBetter(name), resamples: options.resamples, seed: options.seed)
-            results.withLock { $0[index] = result }
+        let intervals = Mutex([Interval?](repeating: nil, count: own.count))
+        DispatchQueue.concurrentPerform(iterations: pairs.count + own.count) { [metrics] index in
+            if index < pairs.count {
+                let result = paired(names[pairs[index].metric], tables[0], tables[pairs[index].side], options)
+                results.withLock { $0[index] = result }
+            } else {
+                let place = own[index - pairs.count], value = metrics[place.metric].values[place.side]
+                let interval = value?.interval(
+                    of: names[place.metric], tables[place.side], resamples: options.resamples, seed: options.seed)
+                intervals.withLock { $0[index - pairs.count] = interval }
+            }
         }
+        for (place, interval) in zip(own, intervals.withLock { $0 }) { metrics[place.metric].values[place.side]?.interval = interval }
         let compared = results.withLock { $0 }
         for (pair, users) in zip(pairs, compared) { metrics[pair.metric].add(users, side: pair.side, sides) }
         adjust(&metrics, pairs)
         return (metrics, compared.count { $0 != nil })
     }
 
+    private static func paired(
+        _ name: String, _ first: PerUserTable?, _ other: PerUserTable?, _ options: Comparison.Options
+    ) -> PairedComparison? {
+        guard let first, let other, let values = PerUserTable.paired(first, other, name) else { return nil }
+        return PairedComparison(
+            values.first, values.second, higherIsBetter: isHigherBetter(name), resamples: options.resamples, seed: options.seed)
+    }
+
     private init(_ name: String, _ sides: [ComparedSide]) {
         self.name = name
         higherIsBetter = isHigherBetter(name)
-        values = sides.map { side in
-            let values = side.runs.compactMap { $0.metric(name) }
-            guard !values.isEmpty, values.count == side.runs.count else { return nil }
-            let moments = Moments(values)
-            return Value(mean: moments.mean, deviation: values.count > 1 ? moments.deviation : nil, runs: values.count)
-        }
+        values = sides.map { Value(name, $0) }
         tests = sides.map { _ in nil }
         isMeanOverUsers = true
     }
@@ -84,27 +99,24 @@ extension ComparedMetric {
     private mutating func add(_ users: PairedComparison?, side: Int, _ sides: [ComparedSide]) {
         func seeds(_ index: Int) -> [Double] { sides[index].runs.compactMap { $0.metric(name) } }
         let isRepeated = seeds(0).count > 1 && seeds(side).count > 1
-        tests[side] = Test(users: users, adjusted: nil, seeds: isRepeated ? welchTTest(seeds(0), seeds(side)) : nil)
-        guard let users else { return }
-        func isMean(_ mean: Double, _ value: Value?) -> Bool { value.map { abs($0.mean - mean) <= 1e-5 * max(1, abs(mean)) } ?? false }
-        guard isMean(users.firstMean, values[0]), isMean(users.secondMean, values[side]) else {
-            isMeanOverUsers = false
-            return
-        }
-        values[0]?.interval = users.firstInterval
-        values[side]?.interval = users.secondInterval
+        tests[side] = Test(users: users, pValue: nil, adjusted: nil, seeds: isRepeated ? welchTTest(seeds(0), seeds(side)) : nil)
+        if users != nil, values[0]?.interval == nil || values[side]?.interval == nil { isMeanOverUsers = false }
     }
 
     private static func adjust(_ metrics: inout [ComparedMetric], _ pairs: [(metric: Int, side: Int)]) {
         let tested = pairs.filter { metrics[$0.metric].tests[$0.side]?.users != nil }
-        func adjusted(_ value: (PairedComparison) -> Double) -> [Double] {
-            holmAdjusted(tested.map { pair in metrics[pair.metric].tests[pair.side]?.users.map(value) ?? .nan })
+        func adjusted(_ pairs: [(metric: Int, side: Int)], _ value: (PairedComparison) -> Double) -> [Double] {
+            holmAdjusted(pairs.map { pair in metrics[pair.metric].tests[pair.side]?.users.map(value) ?? .nan })
         }
-        let t = adjusted { $0.tTest.pValue }, wilcoxon = adjusted { $0.wilcoxon.pValue }
-        let permutation = adjusted { $0.permutation.pValue }
+        let t = adjusted(tested) { $0.tTest.pValue }, wilcoxon = adjusted(tested) { $0.wilcoxon.pValue }
+        let permutation = adjusted(tested) { $0.permutation.pValue }
         for (index, pair) in tested.enumerated() {
             metrics[pair.metric].tests[pair.side]?.adjusted = Adjusted(
                 tTest: t[index], wilcoxon: wilcoxon[index], permutation: permutation[index])
+        }
+        for metric in metrics.indices {
+            let sides = tested.filter { $0.metric == metric }
+            for (pair, p) in zip(sides, adjusted(sides) { $0.permutation.pValue }) { metrics[metric].tests[pair.side]?.pValue = p }
         }
     }
 }

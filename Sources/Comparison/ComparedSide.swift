@@ -9,6 +9,8 @@ public struct ComparedSide: Sendable {
         public var stages: [StageRecord]
 
         public var run: RunSummary { details.summary }
+
+        public init(details: RunDetails, stages: [StageRecord]) { (self.details, self.stages) = (details, stages) }
     }
 
     /// Short, and different from the names of the others.
@@ -16,6 +18,8 @@ public struct ComparedSide: Sendable {
     public let members: [Member]
 
     public var runs: [RunSummary] { members.map(\.run) }
+
+    public init(name: String, members: [Member]) { (self.name, self.members) = (name, members) }
 
     init(name: String, ids: [String], in database: RunDatabase) throws(Failure) {
         self.name = name

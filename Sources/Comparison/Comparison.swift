@@ -3,31 +3,44 @@ import Orchestrator
 import RunDatabase
 import Statistics
 
-/// Runs beside each other: what differs, what they reach, and what statistics say of it. The first side is what the others are held against.
+/// Runs beside each other: what differs, what they reach, and what statistics say of it. The first side is what the others are held against;
+/// alone it has figures and no tests.
 public struct Comparison: Sendable {
     public var sides: [ComparedSide]
     /// Parameters that differ, sorted by name; seeds are among them only where sides have different ones.
     public var parameters: [DifferingRow]
     public var equalParameters: Int
     public var environment: [DifferingRow]
-    /// Why the first and another are not comparable, each once.
-    public var mismatches: [Mismatch]
+    /// Why the first and each side are not comparable; empty for the first itself and for those that are.
+    public var mismatchesBySide: [[Mismatch]]
     public var warnings: [Diagnostic]
     public var metrics: [ComparedMetric]
     /// How many tests the adjusted p-values allow for.
     public var testCount: Int
-    /// One sentence for each side but the first, on the first metric.
+    /// What the verdicts are about; nil where the sides have no result.
+    public var primary: String?
+    /// One sentence for each side but the first, on the primary metric.
     public var verdicts: [String]
+    /// Values of single users of each side; nil where the store has them no longer.
+    public let tables: [PerUserTable?]
 
     public struct Options: Hashable, Sendable {
         /// Only these, the first for the verdict; all results where it is empty.
         public var metrics: [String]
         public var resamples: Int
         public var seed: UInt64
+        /// Sides that are not comparable to the first are shown and not tested.
+        public var testsComparableOnly: Bool
 
-        public init(metrics: [String] = [], resamples: Int = 10_000, seed: UInt64 = 0) {
+        public init(metrics: [String] = [], resamples: Int = 10_000, seed: UInt64 = 0, testsComparableOnly: Bool = false) {
             (self.metrics, self.resamples, self.seed) = (metrics, resamples, seed)
+            self.testsComparableOnly = testsComparableOnly
         }
+    }
+
+    /// Why the first and any other are not comparable, each reason once.
+    public var mismatches: [Mismatch] {
+        mismatchesBySide.joined().reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// Reads the values of single users from the store where it still has them; tests need them.
@@ -38,21 +51,20 @@ public struct Comparison: Sendable {
         parameters = rows.filter(\.differs)
         equalParameters = rows.count - parameters.count
         environment = environmentRows(sides, workspace)
-        let first = sides[0]
-        var mismatches: [Mismatch] = []
-        for other in sides.dropFirst() {
-            for mismatch in Comparability(first: first, second: other).mismatches where !mismatches.contains(mismatch) {
-                mismatches.append(mismatch)
-            }
-        }
-        self.mismatches = mismatches
-        let tables = sides.map { PerUserTable($0, in: workspace) }
+        let mismatches = sides.enumerated().map { $0.offset == 0 ? [] : Comparability(sides[0], $0.element).mismatches }
+        mismatchesBySide = mismatches
+        tables = sides.map { PerUserTable($0, in: workspace) }
         warnings = Self.warnings(sides, tables)
         let names = try Self.names(sides, options.metrics)
-        (metrics, testCount) = ComparedMetric.all(names, sides, tables, options)
+        primary = options.metrics.first ?? primaryResult(names)
+        let tested = sides.indices.dropFirst().filter { !options.testsComparableOnly || mismatches[$0].isEmpty }
+        (metrics, testCount) = ComparedMetric.all(names, sides, tables, tested: Set(tested), options)
         verdicts = []
-        verdicts = (1..<sides.count).map { Verdict(self, other: $0).text }
+        verdicts = sides.indices.dropFirst().map { Verdict(self, other: $0).text }
     }
+
+    /// The primary metric's figures.
+    public var primaryMetric: ComparedMetric? { metrics.first { $0.name == primary } }
 
     private static func names(_ sides: [ComparedSide], _ wanted: [String]) throws(Failure) -> [String] {
         let known = resultNames(sides.flatMap(\.runs).flatMap { $0.metrics.map(\.name) })

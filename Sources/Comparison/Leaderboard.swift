@@ -1,7 +1,9 @@
 import Diagnostics
+import Dispatch
 import Orchestrator
 import RunDatabase
 import Statistics
+import Synchronization
 
 /// Configurations by a metric, the best first; runs that differ only in seeds or folds are one configuration. Each is held against the best.
 public struct Leaderboard: Sendable {
@@ -43,119 +45,133 @@ public struct Leaderboard: Sendable {
             throw Failure(.usage, "no run has a final metric '\(metric)'", hint: suggestion(for: metric, among: resultNames(names)))
         }
         let metric = metrics.first ?? ""
-        let runs = try database.runs(
-            RunFilter(
-                experiment: experiment, status: .finished, order: .metric(metric, descending: isHigherBetter(metric)),
-                limit: grouping == nil ? limit * 20 : 2000, expression: expression))
+        let runs = try database.ranking(
+            by: metric, higherIsBetter: isHigherBetter(metric), experiment: experiment, expression: expression)
         guard !runs.isEmpty else {
             throw Failure(.usage, "no finished run has '\(metric)' here", hint: "'pipeline runs' lists what there is")
         }
-        var chosen: [[String]] = [], seen: Set<[String]> = []
-        for configuration in Configurations(runs).ordered(by: metric) {
-            if let grouping, !seen.insert([Self.key(configuration, grouping)]).inserted { continue }
-            chosen.append(configuration.map(\.id))
-            if chosen.count == limit { break }
+        let ranked = try Configurations(runs, in: database).ordered(by: metric)
+        let groups = try grouping.map { grouping throws(Failure) in try Self.groups(grouping, of: ranked, in: database) }
+        var sides: [(side: ComparedSide, group: String?)] = [], seen: Set<String> = []
+        for configuration in ranked where sides.count < limit {
+            let group = groups.map { $0[configuration[0].id] ?? "?" }
+            if let group, !seen.insert(group).inserted { continue }
+            sides.append((try ComparedSide(name: "", ids: configuration.map(\.id), in: database), group))
         }
-        var sides: [ComparedSide] = []
-        for ids in chosen { sides.append(try ComparedSide(name: "", ids: ids, in: database)) }
-        rows = Self.rows(sides, metrics, grouping, resamples, workspace)
+        rows = Self.rows(sides, metrics, resamples, workspace)
     }
 
     private static func rows(
-        _ sides: [ComparedSide], _ metrics: [String], _ grouping: Grouping?, _ resamples: Int, _ workspace: Workspace
+        _ sides: [(side: ComparedSide, group: String?)], _ metrics: [String], _ resamples: Int, _ workspace: Workspace
     ) -> [Row] {
-        guard let best = sides.first else { return [] }
-        let metric = metrics[0], tables = sides.map { PerUserTable($0, in: workspace) }
-        var rows: [Row] = []
-        for (index, side) in sides.enumerated() {
-            let mismatches = index == 0 ? [] : Comparability(first: best, second: side).mismatches
+        guard let best = sides.first?.side else { return [] }
+        let tables = sides.map { PerUserTable($0.side, in: workspace) }
+        var rows = sides.enumerated().map { index, found in
             var row = Row(
-                side: side, group: nil, model: side.runs.first?.parameter("train.model")?.text ?? "",
-                values: metrics.map { value($0, side) },
-                mismatches: mismatches)
-            row.group = grouping.map { key(side.runs, $0) }
-            row.side.name = side.runs.count > 1 ? side.runs[0].group : side.runs.first?.variant ?? ""
-            if let mean = row.values[0]?.mean, index > 0, let top = rows.first?.values[0]?.mean { row.difference = mean - top }
-            if let table = tables[index] {
-                for (place, name) in metrics.enumerated() {
-                    let interval = Self.interval(table, name, row.values[place], resamples)
-                    row.values[place]?.interval = interval
-                }
-                if index > 0, mismatches.isEmpty, let first = tables[0], let pair = PerUserTable.paired(first, table, metric) {
-                    row.pValue = permutationTest(zip(pair.first, pair.second).map { $0 - $1 }, resamples: resamples - 1).pValue
-                }
-            }
-            rows.append(row)
+                side: found.side, group: found.group, model: found.side.runs.first?.parameter("train.model")?.text ?? "",
+                values: metrics.map { ComparedMetric.Value($0, found.side) },
+                mismatches: index == 0 ? [] : Comparability(best, found.side).mismatches)
+            row.side.name = found.side.runs.count > 1 ? found.side.runs[0].group : found.side.runs.first?.variant ?? ""
+            return row
         }
-        let adjusted = holmAdjusted(rows.map { $0.pValue ?? .nan })
-        for index in rows.indices where rows[index].pValue != nil { rows[index].pValue = adjusted[index] }
+        let store = Mutex([(intervals: [Interval?], pValue: Double?)](repeating: ([], nil), count: rows.count))
+        DispatchQueue.concurrentPerform(iterations: rows.count) { [rows] index in
+            let found = figures(of: rows[index], isBest: index == 0, tables[0], tables[index], metrics, resamples)
+            store.withLock { $0[index] = found }
+        }
+        let found = store.withLock { $0 }, adjusted = holmAdjusted(found.map { $0.pValue ?? .nan })
+        let top = rows[0].values[0]?.mean
+        for index in rows.indices {
+            for (place, interval) in found[index].intervals.enumerated() { rows[index].values[place]?.interval = interval }
+            if found[index].pValue != nil { rows[index].pValue = adjusted[index] }
+            if index > 0, let mean = rows[index].values[0]?.mean, let top { rows[index].difference = mean - top }
+        }
         return rows
     }
 
-    private static func value(_ metric: String, _ side: ComparedSide) -> ComparedMetric.Value? {
-        let values = side.runs.compactMap { $0.metric(metric) }
-        guard !values.isEmpty else { return nil }
-        let moments = Moments(values)
-        return ComparedMetric.Value(mean: moments.mean, deviation: values.count > 1 ? moments.deviation : nil, runs: values.count)
+    /// The intervals of a row's values, and whether the first of them differs from the best row's.
+    private static func figures(
+        of row: Row, isBest: Bool, _ best: PerUserTable?, _ own: PerUserTable?, _ metrics: [String], _ resamples: Int
+    ) -> (intervals: [Interval?], pValue: Double?) {
+        let intervals = zip(metrics, row.values).map { $1?.interval(of: $0, own, resamples: resamples) }
+        guard !isBest, row.mismatches.isEmpty, let best, let own, let pair = PerUserTable.paired(best, own, metrics[0]) else {
+            return (intervals, nil)
+        }
+        return (intervals, permutationTest(zip(pair.first, pair.second).map { $0 - $1 }, resamples: resamples - 1).pValue)
     }
 
-    /// Nil where the metric is no mean over users.
-    private static func interval(_ table: PerUserTable, _ metric: String, _ value: ComparedMetric.Value?, _ resamples: Int) -> Interval? {
-        guard let value, let users = table.values(metric)?.map(\.value) else { return nil }
-        guard abs(Moments(users).mean - value.mean) <= 1e-5 * max(1, abs(value.mean)) else { return nil }
-        return Bootstrap.mean(users, resamples: resamples)
-    }
-
-    private static func key(_ runs: [RunSummary], _ grouping: Grouping) -> String {
-        guard let run = runs.first else { return "" }
+    /// By run: what a configuration is the best of.
+    private static func groups(
+        _ grouping: Grouping, of ranked: [[RankedRun]], in database: RunDatabase
+    ) throws(Failure) -> [String: String] {
+        let runs = ranked.map { $0[0] }, ids = runs.map(\.id)
         switch grouping {
-        case .experiment: return run.experiment
-        case .model: return run.parameter("train.model")?.text ?? "?"
-        case .dataset: return Self.dataset(of: run)
+        case .experiment: return Dictionary(runs.map { ($0.id, $0.experiment) }) { first, _ in first }
+        case .model: return try database.parameter("train.model", of: ids)
+        case .dataset: return try datasets(of: ids, in: database)
         }
     }
 
     /// The folder and name of the first input file, or the format of made data with its size.
-    private static func dataset(of run: RunSummary) -> String {
-        let files = ["ratings", "interactions", "reviews", "train", "path"].compactMap { run.parameter("ingest.\($0)")?.text }
-        if let file = files.first(where: { $0 != "null" && !$0.isEmpty }) {
-            return file.split(separator: "/").suffix(2).joined(separator: "/")
+    private static func datasets(of ids: [String], in database: RunDatabase) throws(Failure) -> [String: String] {
+        var found: [String: String] = [:]
+        for name in ["ratings", "interactions", "reviews", "train", "path"] {
+            for (id, file) in try database.parameter("ingest.\(name)", of: ids) where !file.isEmpty && found[id] == nil {
+                found[id] = file.split(separator: "/").suffix(2).joined(separator: "/")
+            }
         }
-        let size = ["users", "items", "interactions"].compactMap { run.parameter("ingest.\($0)")?.text }.joined(separator: " × ")
-        return [run.parameter("ingest.format")?.text ?? "?", size].filter { !$0.isEmpty }.joined(separator: " ")
+        let made = ids.filter { found[$0] == nil }, formats = try database.parameter("ingest.format", of: made)
+        var sizes: [String: [String]] = [:]
+        for name in ["users", "items", "interactions"] {
+            for (id, size) in try database.parameter("ingest.\(name)", of: made) { sizes[id, default: []].append(size) }
+        }
+        for id in made {
+            found[id] = ([formats[id] ?? "?"] + (sizes[id].map { [$0.joined(separator: " × ")] } ?? [])).joined(separator: " ")
+        }
+        return found
     }
 }
 
 /// Runs that have all parameters in common but those that the label's axes name, such as `seed` in `ancf@seed=1,split.fold=2`.
 private struct Configurations {
-    private var groups: [[String]: [RunSummary]] = [:]
+    private struct Key: Hashable {
+        var experiment: String
+        var group: String
+        var axes: [String]
+        /// All parameters but the axes.
+        var parameters: String
+    }
 
-    init(_ runs: [RunSummary]) {
-        for run in runs {
-            var members = groups[Self.key(run)] ?? []
-            // The same label with the same parameters: made again by other code or on other data; the later one counts.
-            if let before = members.firstIndex(where: { $0.variant == run.variant }) {
-                if members[before].started < run.started { members[before] = run }
-            } else {
-                members.append(run)
+    private var groups: [Key: [RankedRun]] = [:]
+
+    init(_ runs: [RankedRun], in database: RunDatabase) throws(Failure) {
+        let byAxes = Dictionary(grouping: runs) { Self.axes($0.variant) }
+        for (axes, runs) in byAxes {
+            let parameters = try database.configurations(of: runs.map(\.id), but: axes)
+            for run in runs {
+                let key = Key(experiment: run.experiment, group: run.group, axes: axes, parameters: parameters[run.id] ?? "")
+                // The same label with the same parameters: made again by other code or on other data; the later one counts.
+                if let before = groups[key]?.firstIndex(where: { $0.variant == run.variant }) {
+                    if let known = groups[key]?[before], known.started < run.started { groups[key]?[before] = run }
+                } else {
+                    groups[key, default: []].append(run)
+                }
             }
-            groups[Self.key(run)] = members
         }
     }
 
-    private static func key(_ run: RunSummary) -> [String] {
-        let axes = run.variant.split(separator: "@", maxSplits: 1).dropFirst().joined().split(separator: ",").compactMap {
+    private static func axes(_ variant: String) -> [String] {
+        variant.split(separator: "@", maxSplits: 1).dropFirst().joined().split(separator: ",").compactMap {
             $0.split(separator: "=").first.map(String.init)
         }
-        let rest = run.parameters.filter { parameter in !axes.contains { parameter.name == $0 || parameter.name.hasSuffix("." + $0) } }
-        return [run.experiment, run.group] + rest.flatMap { [$0.name, $0.text] }
     }
 
     /// By the mean of a metric; of equal ones the later.
-    func ordered(by metric: String) -> [[RunSummary]] {
-        func mean(_ runs: [RunSummary]) -> Double { Moments(runs.compactMap { $0.metric(metric) }).mean }
+    func ordered(by metric: String) -> [[RankedRun]] {
         let sign = isHigherBetter(metric) ? 1.0 : -1.0
-        let ranked = groups.values.map { (runs: $0.sorted { $0.variant < $1.variant }, value: sign * mean($0)) }.filter { !$0.value.isNaN }
+        let ranked = groups.values.map { runs in
+            (runs: runs.sorted { $0.variant < $1.variant }, value: sign * Moments(runs.map(\.value)).mean)
+        }
         return ranked.sorted { ($0.value, $0.runs[0].id) > ($1.value, $1.runs[0].id) }.map(\.runs)
     }
 }

@@ -13,3 +13,6 @@ public func resultNames(_ names: some Sequence<String>) -> [String] {
         (try? MetricRegistry.parse([name], cutoffs: [1]))?.first.map { (name, order[$0.metric.id] ?? 0, $0.cutoff ?? 0) }
     }.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.map(\.0)
 }
+
+/// The result that a comparison is about where nobody says: ndcg@10, else the first.
+public func primaryResult(_ names: [String]) -> String? { names.contains("ndcg@10") ? "ndcg@10" : names.first }

@@ -10,9 +10,14 @@ struct Verdict {
 
     var text: String {
         let names = comparison.sides.map(\.name)
-        guard let metric = comparison.metrics.first(where: { $0.values[0] != nil && $0.values[other] != nil }),
+        let common = comparison.metrics.filter { $0.values[0] != nil && $0.values[other] != nil }
+        guard let metric = common.first(where: { $0.name == comparison.primary }) ?? common.first,
             let a = metric.values[0], let b = metric.values[other]
         else { return "\(names[0]) and \(names[other]) have no result in common" }
+        guard metric.tests[other] != nil else {
+            let reasons = comparison.mismatchesBySide[other].map(\.message).joined(separator: "; ")
+            return "\(names[0]) and \(names[other]) are not comparable: \(reasons)"
+        }
         guard let test = metric.tests[other], let users = test.users, users.count > 0 else {
             return withoutUsers(metric, a, b, metric.tests[other]?.seeds)
         }
@@ -23,8 +28,9 @@ struct Verdict {
         let counts = "wins \(formatCount(wins)) / ties \(formatCount(users.ties)) / losses \(formatCount(losses))"
         let interval = metric.isMeanOverUsers ? users.interval.map { " [\(advantage($0, firstIsBetter, metric))]" } ?? "" : ""
         let size = formatMetric(abs(a.mean - b.mean))
-        let p = "p \(pText(users.permutation.pValue)) (permutation, \(formatCount(users.count)) users)"
-        guard users.permutation.pValue < 0.05 else {
+        let probability = metric.tests[other]?.pValue ?? users.permutation.pValue
+        let p = "p \(pText(probability)) (permutation, \(formatCount(users.count)) users)"
+        guard probability < 0.05 else {
             return "no significant difference between \(names[0]) and \(names[other]) on \(metric.name): "
                 + "\(better) is ahead by \(size)\(interval), \(p), \(counts)"
         }

@@ -27,6 +27,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return RandomStream.mix(state)
     }
 
+    /// The word that `next()` will give after `skipped` others.
+    @inlinable @inline(__always) public func word(_ skipped: Int) -> UInt64 {
+        RandomStream.mix(state &+ 0x9E37_79B9_7F4A_7C15 &* (UInt64(truncatingIfNeeded: skipped) &+ 1))
+    }
+
     /// Uniform on [0, 1) with 53 bits.
     @inlinable public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 

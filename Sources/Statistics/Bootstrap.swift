@@ -1,55 +1,39 @@
 import Randomness
 
-/// Percentile bootstrap of means over units (users), of two columns at once so that they and their difference come from the same resamples.
+/// Percentile bootstrap of a mean over units (users).
 ///
-/// Each resample draws n units with replacement. Units at which both columns are 0 add nothing, so it is drawn how many of the n are
-/// others (binomial, by inversion of its distribution function), and only those are drawn one by one: the same distribution, and faster by
-/// as much as zeros are common. Seeded: equal seeds give equal intervals. Source: Efron 1979, doi:10.1214/aos/1176344552; percentiles with
-/// linear interpolation, Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566, definition 7.
-public struct Bootstrap: Sendable {
-    /// Means of each resample, ascending.
-    public let first: [Double]
-    public let second: [Double]
-    /// Mean of first − second, ascending.
-    public let difference: [Double]
-
-    /// `first` and `second` are as long as each other; with no unit all intervals are nil.
-    public init(_ first: [Double], _ second: [Double], resamples: Int = 10_000, seed: UInt64 = 0) {
-        let count = min(first.count, second.count)
-        var rows: [SIMD2<Double>] = []
-        for index in 0..<count where first[index] != 0 || second[index] != 0 { rows.append(SIMD2(first[index], second[index])) }
-        var stream = RandomStream(seed: seed, purpose: "bootstrap")
-        let draws = BinomialDraws(count: count, probability: count > 0 ? Double(rows.count) / Double(count) : 0)
-        var means: [SIMD2<Double>] = []
-        means.reserveCapacity(resamples)
-        if count > 0 {
-            for _ in 0..<resamples {
-                let wanted = rows.count == count ? count : draws.draw(&stream)
-                means.append(resampledSum(rows, wanted, &stream) / Double(count))
-            }
-        }
-        self.first = means.map(\.x).sorted()
-        self.second = means.map(\.y).sorted()
-        difference = means.map { $0.x - $0.y }.sorted()
-    }
-
-    /// Of one column.
+/// Each resample draws n units with replacement. Units with the value 0 add nothing, so it is drawn how many of the n are others (binomial,
+/// by inversion of its distribution function), and only those are drawn one by one: the same distribution, and faster by as much as zeros
+/// are common. Seeded: equal values in equal order with equal seeds give equal intervals, wherever they are asked for.
+/// Source: Efron 1979, doi:10.1214/aos/1176344552; percentiles with linear interpolation, Hyndman and Fan 1996,
+/// doi:10.1080/00031305.1996.10473566, definition 7.
+public enum Bootstrap {
+    /// The interval that holds the middle `level` of the resampled means; nil for no values. For the difference of paired columns: of their
+    /// differences.
     public static func mean(_ values: [Double], resamples: Int = 10_000, seed: UInt64 = 0, level: Double = 0.95) -> Interval? {
-        interval(Bootstrap(values, [Double](repeating: 0, count: values.count), resamples: resamples, seed: seed).first, level: level)
+        guard !values.isEmpty, resamples > 0 else { return nil }
+        let sorted = means(values, resamples: resamples, seed: seed).sorted()
+        return Interval(quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2))
     }
 
-    /// The middle `level` of ascending values; nil for none.
-    public static func interval(_ sorted: [Double], level: Double = 0.95) -> Interval? {
-        guard !sorted.isEmpty else { return nil }
-        return Interval(quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2))
+    private static func means(_ values: [Double], resamples: Int, seed: UInt64) -> [Double] {
+        let rows = values.filter { $0 != 0 }, count = values.count
+        var stream = RandomStream(seed: seed, purpose: "bootstrap")
+        let draws = BinomialDraws(count: count, probability: Double(rows.count) / Double(count))
+        // Of values that are all the same (a recall of one held-out item) only their number matters.
+        let same = rows.allSatisfy { $0 == rows.first } ? rows.first ?? 0 : nil
+        return (0..<resamples).map { _ in
+            let wanted = rows.count == count ? count : draws.draw(&stream)
+            return (same.map { $0 * Double(wanted) } ?? resampledSum(rows, wanted, &stream)) / Double(count)
+        }
     }
 }
 
-/// The sum of `wanted` rows drawn with replacement; two 32-bit indices from each random word.
-private func resampledSum(_ rows: [SIMD2<Double>], _ wanted: Int, _ stream: inout RandomStream) -> SIMD2<Double> {
+/// The sum of `wanted` values drawn with replacement; two 32-bit indices from each random word.
+private func resampledSum(_ rows: [Double], _ wanted: Int, _ stream: inout RandomStream) -> Double {
     let count = UInt64(rows.count)
     return rows.withUnsafeBufferPointer { rows in
-        var even = SIMD2<Double>.zero, odd = SIMD2<Double>.zero
+        var even = 0.0, odd = 0.0
         for _ in 0..<(wanted / 2) {
             let bits = stream.next()
             even += rows[Int(truncatingIfNeeded: ((bits >> 32) &* count) >> 32)]

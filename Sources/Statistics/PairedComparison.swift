@@ -4,11 +4,9 @@ public struct PairedComparison: Hashable, Sendable {
     public var count: Int
     public var firstMean: Double
     public var secondMean: Double
-    public var firstInterval: Interval?
-    public var secondInterval: Interval?
     /// Mean of first − second.
     public var difference: Double
-    /// Bootstrap over units.
+    /// Of the difference, by bootstrap over units.
     public var interval: Interval?
     public var tTest: TestResult
     public var wilcoxon: TestResult
@@ -33,10 +31,7 @@ public struct PairedComparison: Hashable, Sendable {
         let a = pairs.map(\.0), b = pairs.map(\.1), d = pairs.map { $0 - $1 }
         count = d.count
         (firstMean, secondMean) = (Moments(a).mean, Moments(b).mean)
-        let bootstrap = Bootstrap(a, b, resamples: resamples, seed: seed)
-        firstInterval = Bootstrap.interval(bootstrap.first, level: level)
-        secondInterval = Bootstrap.interval(bootstrap.second, level: level)
-        interval = Bootstrap.interval(bootstrap.difference, level: level)
+        interval = Bootstrap.mean(d, resamples: resamples, seed: seed, level: level)
         let moments = Moments(d)
         difference = moments.mean
         tTest = pairedTTest(d)

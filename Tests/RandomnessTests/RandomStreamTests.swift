@@ -3,6 +3,12 @@ import Testing
 
 @Suite struct RandomStreamTests {
     /// Values by `reference.py` beside this file, which also reproduces SplitMix64's published vector for seed 1234567.
+    @Test func wordsByPlaceAreThoseThatComeNext() {
+        var stream = RandomStream(seed: 3, purpose: "test")
+        let words = (0..<5).map(stream.word)
+        #expect(words == (0..<5).map { _ in stream.next() })
+    }
+
     @Test func equalsTheIndependentImplementation() {
         var stream = RandomStream(seed: 42, purpose: "shuffle", position: 3)
         let expected: [UInt64] = [0x1401_a12c_064a_d9f4, 0xcb59_b9d8_21f8_6114, 0x1b9f_ee5c_67ef_cc84, 0xa792_5589_ca2d_4971]

@@ -61,7 +61,21 @@ import Testing
         let first = try #require(html.range(of: "0.3000", range: results.upperBound..<html.endIndex))
         let second = try #require(html.range(of: "0.2000", range: results.upperBound..<html.endIndex))
         #expect(first.lowerBound < second.lowerBound)
-        #expect(html.contains("their splits differ"))
+        #expect(html.contains("x is ahead of") && html.contains("cannot be said from one run each"))
+    }
+
+    /// The rule and the words of `pipeline compare`.
+    @Test func whatIsNotComparableIsNotTested() throws {
+        let folder = try workspace()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try RunDatabase(path: folder.appending(path: "pipeline.db").path, mode: .readWrite)
+        for (id, digest) in [("aaaa1111", "one"), ("bbbb2222", "other")] {
+            try database.recordStage(
+                StageRecord(run: id, stage: "split", status: .ran, artifact: ArtifactRecord(digest: digest, files: 1, bytes: 10)))
+        }
+        let html = try RunReport(["bbbb2222", "aaaa1111"], workspace: .init(option: folder.path)).html(library: nil)
+        #expect(html.contains("are not comparable: the splits differ: another seed or other code"))
+        #expect(!html.contains("is ahead of"))
     }
 
     @Test func theLatestRunOfEachVariantIsTheExperiment() throws {

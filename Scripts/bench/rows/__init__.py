@@ -1,7 +1,7 @@
 """The parts of the benchmark, in the order of the table. A new one: a file with `run(context)` here and a line below."""
 
 from . import (
-    big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
+    answers, big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
     ranking, reviews, search, start, sweep, tokenizing, training, two_cores, two_tower)
 
 REGISTRY = {
@@ -24,4 +24,5 @@ REGISTRY = {
     "sweep": sweep,
     "growth": growth,
     "database": database,
+    "answers": answers,
 }

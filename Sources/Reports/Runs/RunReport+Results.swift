@@ -1,4 +1,5 @@
 import Charts
+import Comparison
 import Console
 import Statistics
 
@@ -10,7 +11,7 @@ extension RunReport {
             table.append([.text(run.title, style: .bold)] + metrics.map { cell(run, $0) })
         }
         for (column, name) in metrics.enumerated() {
-            table.highlightBest(inColumn: column + 1, largest: ResultNames.higherIsBetter(name))
+            table.highlightBest(inColumn: column + 1, largest: isHigherBetter(name))
         }
         let hasIntervals = runs.contains { $0.perUser != nil }
         let note =
@@ -21,9 +22,7 @@ extension RunReport {
     private func cell(_ run: ReportedRun, _ metric: String) -> Table.Cell {
         guard let value = run.summary.metric(metric) else { return .empty }
         var text = formatMetric(value)
-        if ResultNames.isMeanOverUsers(metric), let values = run.perUser?.columns[metric]?.filter({ !$0.isNaN }),
-            let interval = Bootstrap.mean(values)
-        {
+        if let interval = ComparedMetric.Value(metric, run.side)?.interval(of: metric, run.perUser) {
             text += "\n\(formatMetric(interval.low))–\(formatMetric(interval.high))"
         }
         return Table.Cell(.double(value), text: text)
@@ -51,7 +50,7 @@ extension RunReport {
             table.append([.text(isOneExperiment ? runs[0].summary.group : name, style: .bold), .integer(runs.count)] + cells)
         }
         for (column, name) in metrics.enumerated() {
-            table.highlightBest(inColumn: column + 2, largest: ResultNames.higherIsBetter(name))
+            table.highlightBest(inColumn: column + 2, largest: isHigherBetter(name))
         }
         return .heading("Over seeds and folds: mean ± standard deviation") + .table(table)
     }

@@ -1,4 +1,5 @@
 import Charts
+import Comparison
 import Console
 import Datasets
 import Statistics
@@ -6,13 +7,14 @@ import Statistics
 extension RunReport {
     /// The primary metric among kinds of users: of the best ten runs that were tested alike.
     var segments: Markup {
-        guard let primary, ResultNames.isMeanOverUsers(primary), let best, best.perUser != nil,
+        guard let primary, let comparison, comparison.primaryMetric?.values[0]?.interval != nil, let best,
             let path = try? workspace.path(of: "split.safetensors", in: best.stages),
             let split = try? SplitFiles.read(path: { _ in path })
         else { return Markup() }
         let threshold = best.summary.parameter("evaluate.relevance_threshold")?.number
         let segments = Segments(split, threshold: threshold)
-        let shown = contestants.filter { $0.run.id == best.id || obstacle(best, $0.run) == nil }.prefix(10).map(\.self)
+        let alike = contestants.indices.filter { comparison.mismatchesBySide[$0].isEmpty && comparison.tables[$0] != nil }.prefix(10)
+        let shown = alike.map { (contestant: contestants[$0], column: comparison.tables[$0]?.column(primary)) }
         let head =
             "Popular are the \(formatCount(segments.headCount)) items (a fifth) with most training interactions: they have "
             + "\(fixed(segments.headShare * 100, decimals: 0)) % of them."
@@ -22,16 +24,18 @@ extension RunReport {
             + block("By the popularity of a user's test items", segments.byPopularity, shown, primary, note: head)
     }
 
-    private func block(_ title: String, _ segments: [Segments.Segment], _ shown: [Contestant], _ metric: String, note: String) -> Markup {
+    private typealias Shown = (contestant: Contestant, column: PerUserTable.Column?)
+
+    private func block(_ title: String, _ segments: [Segments.Segment], _ shown: [Shown], _ metric: String, note: String) -> Markup {
         guard !segments.isEmpty else { return Markup() }
-        let lookups = shown.map { run -> [Int32: Double] in
-            guard let perUser = run.perUser, let values = perUser.columns[metric] else { return [:] }
-            return Dictionary(zip(perUser.users, values)) { first, _ in first }
+        let lookups = shown.map { one -> [Int32: Double] in
+            guard let column = one.column else { return [:] }
+            return Dictionary(zip(column.users, column.values)) { first, _ in first }
         }
         let moments = lookups.map { values in
-            segments.map { segment in Moments(segment.users.compactMap { values[$0] }.filter { !$0.isNaN }) }
+            segments.map { segment in Moments(segment.users.compactMap { values[$0] }) }
         }
-        var table = Table([Table.Column("segment", mayShrink: false), .number("users")] + shown.map { .number($0.title) })
+        var table = Table([Table.Column("segment", mayShrink: false), .number("users")] + shown.map { .number($0.contestant.title) })
         for (row, segment) in segments.enumerated() {
             let values = moments.map { $0[row] }
             let best = values.map(\.mean).filter { !$0.isNaN }.max()
@@ -44,15 +48,15 @@ extension RunReport {
         return figure + .details("As a table", .table(table))
     }
 
-    private func chartHeight(_ segments: [Segments.Segment], _ shown: [Contestant]) -> Double {
+    private func chartHeight(_ segments: [Segments.Segment], _ shown: [Shown]) -> Double {
         90 + Double(segments.count) * max(34, Double(shown.count) * 11)
     }
 
     /// Runs one below another within each segment.
     private func chart(
-        _ title: String, _ segments: [Segments.Segment], _ shown: [Contestant], _ moments: [[Moments]], _ metric: String
+        _ title: String, _ segments: [Segments.Segment], _ shown: [Shown], _ moments: [[Moments]], _ metric: String
     ) -> Chart {
-        let series = shown.enumerated().map { index, run in
+        let series = shown.map(\.contestant).enumerated().map { index, run in
             let shift = shown.count > 1 ? (Double(index) / Double(shown.count - 1) - 0.5) * 0.6 : 0
             return Series(
                 run.title, .points, color: run.color,
@@ -68,8 +72,4 @@ extension RunReport {
         let names = segments.map { "\($0.name) · \(formatCount($0.users.count)) users" }
         return Chart(title, x: Axis(metric), y: Axis("", categories: names), series: series)
     }
-}
-
-extension ReportedRun {
-    var id: String { summary.id }
 }

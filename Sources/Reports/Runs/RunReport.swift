@@ -1,4 +1,5 @@
 import Charts
+import Comparison
 import Console
 import Diagnostics
 import Orchestrator
@@ -14,8 +15,10 @@ public struct RunReport: Sendable {
     let primary: String?
     /// How many runs have a value of the primary metric.
     let ranked: Int
+    /// Best first.
     let contestants: [Contestant]
-    let pairs: [PairedResult]
+    /// The best contestant held against the others on the primary metric; nil where there is no such metric.
+    let comparison: Comparison?
     let workspace: Workspace
     let curves: LearningCurves?
     let title: String
@@ -25,26 +28,31 @@ public struct RunReport: Sendable {
         let database = try workspace.readDatabase()
         let known = try ids.map { try database.run(id: $0) }
         self.workspace = workspace
-        let metrics = ResultNames.sorted(known.flatMap { $0.summary.metrics.map(\.name) })
+        let metrics = resultNames(known.flatMap { $0.summary.metrics.map(\.name) })
         if let metric, !metrics.contains(metric) {
             throw Failure(.usage, "no run has a result '\(metric)'", hint: suggestion(for: metric, among: metrics))
         }
         self.metrics = metrics
-        let primary = metric ?? ResultNames.primary(metrics)
+        let primary = metric ?? primaryResult(metrics)
         self.primary = primary
-        let sign = primary.map { ResultNames.higherIsBetter($0) ? -1.0 : 1 } ?? 1
+        let sign = primary.map { isHigherBetter($0) ? -1.0 : 1 } ?? 1
         let values = known.map { run in primary.flatMap { run.summary.metric($0) } }
         let ranking = known.indices.filter { values[$0]?.isFinite == true }
             .sorted { (sign * (values[$0] ?? 0), $0) < (sign * (values[$1] ?? 0), $1) }
         ranked = ranking.count
         let details = (ranking + known.indices.filter { !ranking.contains($0) }).map { known[$0] }
         let reported = try zip(details, runTitles(details.map(\.summary))).map { details, title in
-            let stages = try database.stages(details.summary.id)
-            return ReportedRun(details: details, title: title, stages: stages, perUser: UserValues(of: stages, in: workspace))
+            let member = ComparedSide.Member(details: details, stages: try database.stages(details.summary.id))
+            return ReportedRun(member, title: title, in: workspace)
         }
         runs = reported
-        contestants = primary.map { Contestant.of(Array(reported.prefix(ranking.count)), metric: $0) } ?? []
-        pairs = primary.map { [contestants] in Self.pairs(contestants, metric: $0) } ?? []
+        let contestants = primary.map { Contestant.of(Array(reported.prefix(ranking.count)), metric: $0) } ?? []
+        self.contestants = contestants
+        comparison =
+            try contestants.isEmpty
+            ? nil
+            : Comparison(
+                contestants.map(\.side), in: workspace, options: .init(metrics: primary.map { [$0] } ?? [], testsComparableOnly: true))
         let curves = try LearningCurves(details.map(\.summary), in: database)
         self.curves = curves.isEmpty ? nil : curves
         let experiments = Set(details.map(\.summary.experiment)).sorted()
