@@ -37,7 +37,7 @@ extension Provenance {
 /// What git says of a folder.
 struct GitState: Hashable, Sendable {
     var commit: String
-    /// Something in the folder is not as in the commit.
+    /// Something in the folder is not as in the commit; a workspace that git does not know is nothing of it.
     var isDirty: Bool
 
     private static let known = Mutex<[String: GitState?]>([:])
@@ -45,22 +45,22 @@ struct GitState: Hashable, Sendable {
     /// Nil outside a repository, without commits, and without git.
     static func of(folder: String) -> GitState? {
         if let known = known.withLock({ $0[folder] }) { return known }
-        let state = isInRepository(folder) ? ask(folder) : nil
+        let state = repository(of: folder).flatMap { ask(folder, root: $0) }
         known.withLock { $0[folder] = .some(state) }
         return state
     }
 
-    /// Spares the start of a program where there is nothing to ask.
-    private static func isInRepository(_ folder: String) -> Bool {
+    /// Where the repository begins; nil spares the start of a program where there is nothing to ask.
+    private static func repository(of folder: String) -> String? {
         var place = URL(fileURLWithPath: folder).standardizedFileURL.path
         while true {
-            if access(place + (place.hasSuffix("/") ? ".git" : "/.git"), F_OK) == 0 { return true }
-            guard place != "/", let slash = place.lastIndex(of: "/") else { return false }
+            if access(place + (place.hasSuffix("/") ? ".git" : "/.git"), F_OK) == 0 { return place }
+            guard place != "/", let slash = place.lastIndex(of: "/") else { return nil }
             place = slash == place.startIndex ? "/" : String(place[..<slash])
         }
     }
 
-    private static func ask(_ folder: String) -> GitState? {
+    private static func ask(_ folder: String, root: String) -> GitState? {
         let git = Process(), output = Pipe()
         git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         git.arguments = ["git", "-C", folder, "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--", "."]
@@ -73,6 +73,12 @@ struct GitState: Hashable, Sendable {
         guard git.terminationStatus == 0 else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         guard let head = lines.first(where: { $0.hasPrefix("# branch.oid ") })?.dropFirst(13), head != "(initial)" else { return nil }
-        return GitState(commit: String(head), isDirty: lines.contains { !$0.hasPrefix("#") })
+        let changes = lines.filter { !$0.hasPrefix("#") && !isWorkspace($0, root) }
+        return GitState(commit: String(head), isDirty: !changes.isEmpty)
+    }
+
+    /// `? runs/`: an untracked folder that holds a run database. Paths are relative to the root.
+    private static func isWorkspace(_ line: Substring, _ root: String) -> Bool {
+        line.hasPrefix("? ") && line.hasSuffix("/") && access("\(root)/\(line.dropFirst(2))pipeline.db", F_OK) == 0
     }
 }

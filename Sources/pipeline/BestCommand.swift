@@ -53,7 +53,7 @@ struct BestCommand: ParsableCommand {
         Output.write(table(board), as: format.format)
         guard format.format == .table else { return }
         let notes = notes(board)
-        if !notes.isEmpty { Output.write("\n" + notes) }
+        if !notes.isEmpty { Output.writeText("\n" + notes) }
     }
 
     private func table(_ board: Leaderboard) -> Table {

@@ -19,13 +19,14 @@ struct ComparisonPage {
         func section(_ title: String, _ table: Table) -> String {
             table.rows.isEmpty ? "" : "\n" + Style.bold.paint(title, color: terminal.color) + "\n" + text(table)
         }
-        let verdicts = comparison.verdicts.map { Style.bold.paint($0, color: terminal.color) + "\n" }.joined()
+        func paragraph(_ text: String) -> String { format == .table ? Output.fitted(text) : text }
+        let verdicts = comparison.verdicts.map { Style.bold.paint(paragraph($0), color: terminal.color) + "\n" }.joined()
         let same = "\(comparison.equalParameters) parameters are the same\n"
         let differing =
             comparison.parameters.isEmpty
             ? "\nno parameter differs\n" : section("Parameters that differ", rows(comparison.parameters)) + same
         return verdicts + differing + section("What else differs", rows(comparison.environment)) + section("Results", results)
-            + comparison.sides.indices.dropFirst().map { section("\(names[0]) − \(names[$0])", tests($0)) }.joined() + notes
+            + comparison.sides.indices.dropFirst().map { section("\(names[0]) − \(names[$0])", tests($0)) }.joined() + paragraph(notes)
     }
 
     private func rows(_ rows: [DifferingRow]) -> Table {

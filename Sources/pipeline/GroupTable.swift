@@ -1,3 +1,4 @@
+import Comparison
 import Console
 import Orchestrator
 
@@ -21,7 +22,7 @@ struct GroupTable {
                 [.text(group), .integer(members.count)]
                     + names.map { name in cell(members.compactMap { run in run.metrics.first { $0.name == name }?.value }) })
         }
-        for (index, name) in names.enumerated() { table.highlightBest(inColumn: index + 2, largest: higherIsBetter(name)) }
+        for (index, name) in names.enumerated() { table.highlightBest(inColumn: index + 2, largest: isHigherBetter(name)) }
         return table
     }
 

@@ -13,6 +13,19 @@ enum Output {
         write(table.rendered(as: format, width: terminal.width, color: terminal.color))
     }
 
+    /// Sentences, broken at blanks where the terminal ends.
+    static func writeText(_ text: String) { write(fitted(text)) }
+
+    /// Lines no wider than the terminal, if standard output is one; what continues a line is indented as it is.
+    static func fitted(_ text: String) -> String {
+        guard let width = TerminalCapabilities.standardOutput.width else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let indent = String(line.prefix { $0 == " " })
+            return wrapped(String(line.dropFirst(indent.count)), to: max(20, width - indent.count)).map { indent + $0 }.joined(
+                separator: "\n")
+        }.joined(separator: "\n")
+    }
+
     static func writeToStandardError(_ text: String) { write(text, to: STDERR_FILENO) }
 
     private static func write(_ text: String, to descriptor: Int32) {

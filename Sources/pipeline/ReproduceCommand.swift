@@ -83,7 +83,7 @@ struct ReproduceCommand: ParsableCommand {
         }
         Output.write(table, as: format.format)
         guard format.format == .table else { return }
-        Output.write("\n" + result.sentence(label) + "\n")
+        Output.writeText("\n" + result.sentence(label) + "\n")
     }
 }
 

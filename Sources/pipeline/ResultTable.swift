@@ -1,5 +1,5 @@
+import Comparison
 import Console
-import Metrics
 import Orchestrator
 import RunDatabase
 
@@ -47,7 +47,7 @@ struct ResultTable {
             table.append(cells + names.map { name in .metric(run.metrics.first { $0.name == name }?.value) })
         }
         for (index, name) in names.enumerated() {
-            table.highlightBest(inColumn: head.count + index, largest: higherIsBetter(name))
+            table.highlightBest(inColumn: head.count + index, largest: isHigherBetter(name))
         }
         return table
     }
@@ -62,19 +62,7 @@ struct ResultTable {
     }
 }
 
-/// Results (`ndcg@10`), in the order of the metrics and then by cutoff; names with a slash (`data/users`, `valid/ndcg@10`) are about how
-/// they came to be.
+/// The results that any of the runs has.
 func metricNames(_ metrics: [[(name: String, value: Double)]]) -> [String] {
-    let order = Dictionary(uniqueKeysWithValues: MetricRegistry.all.enumerated().map { ($0.element.id, $0.offset) })
-    let requests = Set(metrics.flatMap { $0.map(\.name) }).compactMap { name in
-        (try? MetricRegistry.parse([name], cutoffs: [1]))?.first.map { (name, order[$0.metric.id] ?? 0, $0.cutoff ?? 0) }
-    }
-    return requests.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
-}
-
-func isResult(_ name: String) -> Bool { (try? MetricRegistry.parse([name], cutoffs: [1])) != nil }
-
-func higherIsBetter(_ name: String) -> Bool {
-    let id = name.split(separator: "/").last.map(String.init) ?? name
-    return (try? MetricRegistry.parse([id], cutoffs: [1]))?.first?.metric.higherIsBetter ?? (id != "loss")
+    resultNames(metrics.flatMap { $0.map(\.name) })
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Console
 import Diagnostics
 import JSON
@@ -65,8 +66,9 @@ struct RunsCommand: ParsableCommand {
         if let sort { selection.order = .keys(RunSortKey.parse(sort)) }
         var fields: [RunField] = []
         for name in (columns ?? "").split(separator: ",") { fields.append(try database.field(String(name.filter { $0 != " " }))) }
-        let runs = try database.runs(selection)
-        if format.format == .json, fields.isEmpty {
+        let isWhole = format.format == .json && fields.isEmpty
+        let runs = try database.runs(selection, with: isWhole ? .all : fields.isEmpty ? .metrics : [])
+        if isWhole {
             Output.write(JSONValue.array(runs.map(\.json)).pretty + "\n")
             return
         }
@@ -107,7 +109,7 @@ extension Table {
         var table = Table(columns + zip(fields, isNumber).map { $1 ? .number($0.name) : Table.Column($0.name) })
         for (row, added) in zip(rows, values) { table.append(row + zip(fields, added).map { Self.cell($0, $1) }) }
         for (index, field) in fields.enumerated() where field.isMetric {
-            table.highlightBest(inColumn: columns.count + index, largest: higherIsBetter(field.name))
+            table.highlightBest(inColumn: columns.count + index, largest: isHigherBetter(field.name))
         }
         return table
     }

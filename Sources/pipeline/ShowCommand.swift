@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Console
 import Diagnostics
 import JSON
@@ -129,7 +130,7 @@ struct RunPage {
         for step in steps {
             table.append([.integer(step)] + history.map { series in .metric(series.points.first { $0.step == step }?.value) })
         }
-        for (index, series) in history.enumerated() { table.highlightBest(inColumn: index + 1, largest: higherIsBetter(series.name)) }
+        for (index, series) in history.enumerated() { table.highlightBest(inColumn: index + 1, largest: isHigherBetter(series.name)) }
         return table
     }
 

@@ -59,6 +59,38 @@ import Testing
         #expect(try bench.pipeline("compare", "gmf", "popularity", "--format", "csv").stdout.contains("p_wilcoxon_holm"))
     }
 
+    /// The interval of a run is one figure, whoever is asked and whatever the run stands beside.
+    @Test func oneQuestionHasOneFigure() throws {
+        let bench = try bench()
+        func interval(_ output: Output, after name: String) throws -> String {
+            #expect(output.code == 0, "\(output.stderr)")
+            let line = try #require(output.stdout.split(whereSeparator: \.isNewline).first { $0.contains(name) && $0.contains("[") })
+            let start = try #require(line.firstIndex(of: "[")), end = try #require(line.firstIndex(of: "]"))
+            return String(line[start...end])
+        }
+        let one = "first/gmf@seed=1"
+        let beside = try ["first/gmf@seed=2", "first/popularity@seed=1"].map {
+            try interval(try bench.pipeline("compare", one, $0, "--metric", "ndcg@5"), after: "ndcg@5")
+        }
+        #expect(beside[0] == beside[1])
+        let board = try bench.pipeline("best", "--metric", "ndcg@5", "--filter", "variant = \"gmf@seed=1\"")
+        #expect(try interval(board, after: "gmf") == beside[0])
+        #expect(
+            try bench.pipeline("report", one, "first/popularity@seed=1", "--static", "--metric", "ndcg@5", "--output", "two.html").code == 0
+        )
+        let page = try bench.read("two.html")
+        #expect(page.contains(beside[0].dropFirst().dropLast().replacing(", ", with: "–")), "\(beside[0])")
+        // The page says it in the sentence of the command, about the better of the two.
+        let values = try bench.query(
+            "SELECT value FROM final_metrics JOIN runs ON runs.id = run WHERE name = 'ndcg@5' AND variant IN ('gmf@seed=1', 'popularity@seed=1') ORDER BY variant"
+        )
+        let names = [one, "first/popularity@seed=1"], isFirst = (Double(values[0]) ?? 0) > (Double(values[1]) ?? 0)
+        let order = isFirst ? names : names.reversed()
+        let compared = try json(try bench.pipeline("compare", order[0], order[1], "--metric", "ndcg@5", "--format", "json"))
+        let verdict = try #require((compared["verdicts"] as? [String])?.first)
+        #expect(page.contains(verdict.replacing("<", with: "&lt;")), "\(verdict)")
+    }
+
     @Test func refusesWhatIsNotComparable() throws {
         let bench = try bench()
         try bench.write("exp.yaml", Self.spec("second", split: "random, ratios: [0.8, 0.1, 0.1]"))
