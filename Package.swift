@@ -130,8 +130,7 @@ let package = Package(
             linkerSettings: staticLibraries),
 
         // What `Scripts/bench` fills run databases with.
-        .executableTarget(
-            name: "database-load", dependencies: ["Diagnostics", "Parameters", "Randomness", "RunDatabase"], linkerSettings: staticLibraries),
+        .executableTarget(name: "database-load", dependencies: ["Diagnostics", "Parameters", "Randomness", "RunDatabase"]),
     ]
         + [
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
