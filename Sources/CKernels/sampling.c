@@ -15,6 +15,8 @@ static inline int ck_is_positive(const ck_positives *p, int32_t user, int32_t it
     if ((p->filter[(place >> 8) + ck_filter_word(item, place & 255)] & bits) != bits) return 0;
     const int32_t *base = p->sorted + p->offsets[user];
     long count = p->offsets[user + 1] - p->offsets[user];
+    // All of the list at once, or each step of the search would wait for memory.
+    for (long i = 0; i < count && i < 1024; i += 16) __builtin_prefetch(base + i);
     while (count > 1) {  // the list's last element ≤ item is in base[0..<count]
         long half = count / 2;
         base = base[half] <= item ? base + half : base;
@@ -32,32 +34,51 @@ static inline int32_t ck_negative(const ck_positives *positives, const ck_alias 
     }
 }
 
-// The training pairs are read in random order: fetched this many positives ahead, and when their users are known, where those users'
-// filters are, and
-// then the filters.
-#define FAR 32
-#define MIDDLE 16
-#define NEAR 8
+// The training pairs are read in random order, and their users' filters too. Both are fetched ahead, for some positives at once, whose
+// misses
+// then overlap: alone, each would wait for its page's place in memory, even to be prefetched.
+#define CHUNK 16
 
-static inline void ck_prefetch_pair(const ck_ordered_pairs *pairs, const ck_positives *positives, long cursor) {
-    if (cursor + FAR >= pairs->count) return;
-    __builtin_prefetch(pairs->pairs + pairs->order[cursor + FAR]);
+typedef struct {
+    ck_pair pairs[CHUNK];
+    long first, count;  // positions in the order
+} ck_chunk;
+
+static void ck_fetch_chunk(ck_chunk *chunk, long first, long wanted, const ck_ordered_pairs *all, const ck_positives *positives) {
+    long left = all->count - first, count = wanted < left ? wanted : left;
+    if (count > CHUNK) count = CHUNK;
+    const int32_t *order = all->order + first;
+    for (long i = 0; i < count; i++) chunk->pairs[i] = all->pairs[order[i]];
+    chunk->first = first;
+    chunk->count = count;
+    // Filters of the chunk after this one, and the pairs of the one after that.
+    long next = count + CHUNK < left ? count + CHUNK : left, later = next + CHUNK < left ? next + CHUNK : left;
+    for (long i = next; i < later; i++) __builtin_prefetch(all->pairs + order[i]);
     if (positives->bits) return;
-    __builtin_prefetch(positives->filters + pairs->pairs[pairs->order[cursor + MIDDLE]].user);
-    int64_t place = positives->filters[pairs->pairs[pairs->order[cursor + NEAR]].user];
-    const uint64_t *filter = positives->filter + (place >> 8);
-    long words = 1L << (place & 255);
-    for (long word = 0; word < words && word < 128; word += 8) __builtin_prefetch(filter + word);
+    int64_t places[CHUNK];
+    for (long i = count; i < next; i++) places[i - count] = positives->filters[all->pairs[order[i]].user];
+    for (long i = 0; i < next - count; i++) {
+        const uint64_t *filter = positives->filter + (places[i] >> 8);
+        long words = 1L << (places[i] & 255);
+        for (long word = 0; word < words && word < 128; word += 8) __builtin_prefetch(filter + word);
+    }
+}
+
+// The positive at the cursor; `wanted` more than this one are asked for next, at most.
+static inline ck_pair ck_positive_at(ck_chunk *chunk, long cursor, long wanted, const ck_ordered_pairs *all, const ck_positives *positives) {
+    if (__builtin_expect(cursor >= chunk->first + chunk->count, 0)) ck_fetch_chunk(chunk, cursor, wanted + 1, all, positives);
+    return chunk->pairs[cursor - chunk->first];
 }
 
 long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
                       long negatives, const ck_alias *alias, long rows, int32_t *restrict users, int32_t *restrict items, float *restrict targets) {
     ck_sampling_state s = *state;
     ck_positives set = *positives;
+    ck_chunk chunk;
+    chunk.first = chunk.count = 0;
     long row = 0;
     while (row < rows && s.cursor < pairs->count) {
-        ck_pair positive = pairs->pairs[pairs->order[s.cursor]];
-        ck_prefetch_pair(pairs, &set, s.cursor);
+        ck_pair positive = ck_positive_at(&chunk, s.cursor, (rows - row) / (negatives + 1), pairs, &set);
         for (; s.taken <= negatives && row < rows; s.taken++, row++) {
             users[row] = positive.user;
             items[row] = s.taken == 0 ? positive.item : ck_negative(&set, alias, positive.user, item_count, &s.random);
@@ -76,9 +97,10 @@ void ck_sample_pairs(ck_sampling_state *state, const ck_ordered_pairs *pairs, co
                      long negatives, const ck_alias *alias, long count, int32_t *restrict users, int32_t *restrict items) {
     ck_sampling_state s = *state;
     ck_positives set = *positives;
+    ck_chunk chunk;
+    chunk.first = chunk.count = 0;
     for (long pair = 0; pair < count; pair++) {
-        ck_pair positive = pairs->pairs[pairs->order[s.cursor]];
-        ck_prefetch_pair(pairs, &set, s.cursor);
+        ck_pair positive = ck_positive_at(&chunk, s.cursor, (count - pair) / negatives, pairs, &set);
         users[pair] = users[count + pair] = positive.user;
         items[pair] = positive.item;
         items[count + pair] = ck_negative(&set, alias, positive.user, item_count, &s.random);
