@@ -64,7 +64,7 @@ let package = Package(
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
-        .target(name: "Search", dependencies: ["Diagnostics", "Parameters", "Randomness"]),
+        .target(name: "Search", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness"]),
 
         // Significance tests, intervals and effect sizes: pure.
         .target(name: "Statistics", dependencies: ["Randomness"]),
@@ -168,7 +168,7 @@ func tested(_ name: String) -> Target {
         "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters"],
         "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store"],
         "RunDatabase": ["Diagnostics", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
-        "Search": ["Diagnostics", "Parameters"], "Statistics": ["Randomness"],
+        "Search": ["CKernels", "Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]
     // Tests find their fixtures beside themselves, by #filePath.

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "ck_exact_adam.h"
+#include "ck_gaussian.h"
 #include "ck_graph.h"
 #include "ck_memory.h"
 #include "ck_messages.h"

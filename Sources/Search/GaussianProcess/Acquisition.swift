@@ -1,20 +1,27 @@
-/// How promising a point is: the logarithm of the expected improvement times the probability that every constraint holds.
+/// How promising a point is: the logarithm of the expected improvement (or the mean alone) times the probability that every constraint
+/// holds.
 struct Acquisition {
     let encoding: UnitEncoding
+    /// What a trial is for.
+    enum Goal {
+        /// The expected improvement over the best loss; `margin` asks for more, in standard deviations of the (warped) losses.
+        case improvement(margin: Double)
+        /// The lowest mean: the minimum of the model, with no regard to what is unknown elsewhere.
+        case mean
+    }
+
+    var goal = Goal.improvement(margin: 0)
     /// Nil while no feasible point is known: then only the constraints count.
     private let objective: (process: GaussianProcess, best: Double)?
     /// Processes of violations with the value, in their units, that stands for 0.
     private let constraints: [(process: GaussianProcess, limit: Double)]
 
-    /// What an exploring trial has to improve by, in standard deviations of the (warped) losses.
-    private static let margin = 0.2
-
     /// No improvement worth the name for a while: at a local minimum that is known to the last digit the model expects the largest
     /// improvement, though a tiny one, beside it, and would stay.
     let isStalled: Bool
 
-    /// Nil where no model can be fitted. `explores` asks for improvement by a margin where trials have stalled.
-    init?(_ observations: Observations, _ encoding: UnitEncoding, explores: Bool) {
+    /// Nil where no model can be fitted.
+    init?(_ observations: Observations, _ encoding: UnitEncoding) {
         self.encoding = encoding
         let vectors = observations.points.map(encoding.vector), running = observations.running.map(encoding.vector)
         let model = HyperparameterCache.shared.model(encoding, vectors, observations.losses, warpings: OutputWarping.all)
@@ -22,8 +29,7 @@ struct Acquisition {
         guard let process = Acquisition.process(encoding, vectors, warped, running, model.hyperparameters) else { return nil }
         let feasible = zip(warped, observations.isFeasible).filter(\.1).map(\.0)
         isStalled = Acquisition.hasStalled(feasible)
-        let margin = explores && isStalled ? Acquisition.margin : 0
-        objective = feasible.min().map { (process, $0 - margin) }
+        objective = feasible.min().map { (process, $0) }
         constraints = Acquisition.constraints(observations, encoding, vectors, running)
         if objective == nil && constraints.isEmpty { return nil }
     }
@@ -65,11 +71,19 @@ struct Acquisition {
         }
     }
 
+    /// The part of the objective, with its derivatives by mean and deviation.
+    private func promise(_ best: Double, _ mean: Double, _ deviation: Double) -> (value: Double, byMean: Double, byDeviation: Double) {
+        switch goal {
+        case .improvement(let margin): ExpectedImprovement.log(best: best - margin, mean: mean, deviation: deviation)
+        case .mean: (best - mean, -1, 0)
+        }
+    }
+
     func value(_ x: [Double]) -> Double {
         var value = 0.0
         if let objective {
             let (mean, variance) = objective.process.predict(x)
-            value += ExpectedImprovement.log(best: objective.best, mean: mean, deviation: variance.squareRoot()).value
+            value += promise(objective.best, mean, variance.squareRoot()).value
         }
         for constraint in constraints {
             let (mean, variance) = constraint.process.predict(x)
@@ -82,7 +96,7 @@ struct Acquisition {
         var value = 0.0, gradient = Array(repeating: 0.0, count: x.count)
         if let objective {
             let found = objective.process.predictWithGradient(x), deviation = found.variance.squareRoot()
-            let improvement = ExpectedImprovement.log(best: objective.best, mean: found.mean, deviation: deviation)
+            let improvement = promise(objective.best, found.mean, deviation)
             value += improvement.value
             for index in x.indices {
                 gradient[index] += improvement.byMean * found.meanSlope[index]

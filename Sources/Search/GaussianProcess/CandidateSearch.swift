@@ -3,7 +3,7 @@ import Randomness
 /// Finds the point of a space where an acquisition is highest: random points and neighbours of the best trials, then local ascent from the
 /// best of each branch.
 struct CandidateSearch {
-    let acquisition: Acquisition
+    var acquisition: Acquisition
     let space: SearchSpace
     var stream: RandomStream
 
@@ -22,6 +22,17 @@ struct CandidateSearch {
         for start in near.prefix(2) + starts(random) { found.append(ascend(start)) }
         found.sort { $0.value > $1.value }
         return (found.first { !known.contains($0.point) } ?? found.first)?.point
+    }
+
+    /// The minimum of the model near good trials: the lowest mean that ascent finds from `incumbents`, where it is below theirs by more
+    /// than `gain` standard deviations of the losses.
+    mutating func refinement(of incumbents: [Assignment], gain: Double, not known: Set<Assignment>) -> Assignment? {
+        let goal = acquisition.goal
+        defer { acquisition.goal = goal }
+        acquisition.goal = .mean
+        let starts = incumbents.map(candidate), before = starts.map(\.value).max() ?? 0
+        let found = starts.map(ascend).filter { !known.contains($0.point) }.max { $0.value < $1.value }
+        return found.flatMap { $0.value - before > gain ? $0.point : nil }
     }
 
     /// One of the better points with one or two parameters drawn anew: numbers uniformly or by a wide step, choices with what they open.

@@ -1,3 +1,5 @@
+import CKernels
+
 extension GaussianProcess {
     /// The hyperparameters with the highest posterior density given the points, by L-BFGS from w = s = v = 1.
     /// Also returns the negative logarithm of that density.
@@ -5,7 +7,7 @@ extension GaussianProcess {
         let evidence = Evidence(encoding, points, values)
         let count = encoding.groups.count
         var first = Hyperparameters(groups: count)
-        let lower = Array(repeating: -12.0, count: count) + [-6, -14], upper = Array(repeating: 9.0, count: count) + [6, 1]
+        let lower = Array(repeating: -12.0, count: count) + [-6, -21], upper = Array(repeating: 9.0, count: count) + [6, 1]
         let found = BoundedMinimizer(iterations: 40, gradientTolerance: 1e-2).minimize(
             first.logs, lower: lower, upper: upper, evidence.loss)
         if found.value.isFinite { first.logs = found.point }
@@ -17,8 +19,8 @@ extension GaussianProcess {
         private let count: Int
         private let groups: Int
         private let values: [Double]
-        private let paddedValues: [SIMD8<Double>]
-        /// For each group the squared distances of all pairs row > column, row by row.
+        private let paddedValues: [Double]
+        /// For each group the squared distances of all pairs row > column, row by row, padded.
         private let distances: [[Double]]
 
         init(_ encoding: UnitEncoding, _ points: [[Double]], _ values: [Double]) {
@@ -28,7 +30,7 @@ extension GaussianProcess {
             paddedValues = PaddedMatrix.padded(values)
             distances = encoding.groups.map { group in
                 var pairs: [Double] = []
-                pairs.reserveCapacity(points.count * (points.count - 1) / 2)
+                pairs.reserveCapacity(PaddedMatrix.width(points.count * (points.count - 1) / 2))
                 for row in points.indices {
                     for column in 0..<row {
                         pairs.append(
@@ -38,46 +40,39 @@ extension GaussianProcess {
                             })
                     }
                 }
-                return pairs
+                return PaddedMatrix.padded(pairs)
             }
         }
 
         func loss(_ logs: [Double]) -> (value: Double, gradient: [Double]) {
             let weights = logs.prefix(groups).map(exponential)
             let scale = exponential(logs[groups]), noise = exponential(logs[groups + 1])
-            var squared = Array(repeating: 0.0, count: count * (count - 1) / 2)
-            for (weight, pairs) in zip(weights, distances) { for index in pairs.indices { squared[index] += weight * pairs[index] } }
-            var kernel = PaddedMatrix(count), slopes = squared, pair = 0
+            let pairs = PaddedMatrix.width(count * (count - 1) / 2)
+            var squared = Array(repeating: 0.0, count: pairs), kernels = squared, slopes = squared, forces = squared
+            for (weight, distances) in zip(weights, distances) { ck_add_scaled(pairs, weight, distances, &squared) }
+            ck_matern(pairs, squared, scale, &kernels, &slopes)
+            var kernel = PaddedMatrix(count), pair = 0
             for row in 0..<count {
-                for column in 0..<row {
-                    let (value, slope) = GaussianProcess.matern(squared[pair])
-                    kernel[row, column] = scale * value
-                    slopes[pair] = scale * slope
-                    pair += 1
-                }
+                for column in 0..<row { kernel[row, column] = kernels[pair + column] }
+                pair += row
                 kernel[row, row] = scale + noise + GaussianProcess.minimumNoise
             }
             guard let lower = kernel.cholesky() else { return (.infinity, logs) }
-            let inverse = lower.transposedInverse().timesTransposed()
-            let solution = (0..<count).map { inverse.dot($0, paddedValues) }
-            var value = 0.0, gradient = Array(repeating: 0.0, count: logs.count), trace = 0.0, scaleSlope = 0.0
+            let upper = lower.transposedInverse(), inverse = upper.timesTransposed()
+            let solution = upper.times(upper.transposedTimes(paddedValues))
+            var value = 0.0, gradient = Array(repeating: 0.0, count: logs.count), trace = 0.0
             pair = 0
             for row in 0..<count {
                 value += 0.5 * values[row] * solution[row] + logarithm(lower[row, row])
-                let own = solution[row] * solution[row] - inverse[row, row]
-                trace += own
-                for column in 0..<row {
-                    // −½ tr((αᵀα − K⁻¹) ∂K), each pair twice.
-                    let force = solution[row] * solution[column] - inverse[row, column]
-                    scaleSlope += 2 * force * kernel[row, column]
-                    slopes[pair] *= force
-                    pair += 1
-                }
+                trace += solution[row] * solution[row] - inverse[row, row]
+                // −½ tr((αᵀα − K⁻¹) ∂K), each pair twice.
+                for column in 0..<row { forces[pair + column] = solution[row] * solution[column] - inverse[row, column] }
+                pair += row
             }
-            for (group, pairs) in distances.enumerated() {
-                var sum = 0.0
-                for index in pairs.indices { sum += slopes[index] * pairs[index] }
-                gradient[group] = -weights[group] * sum
+            let scaleSlope = 2 * ck_dot_double(pairs, forces, kernels)
+            for index in 0..<pairs { slopes[index] *= forces[index] }
+            for (group, distances) in distances.enumerated() {
+                gradient[group] = -weights[group] * ck_dot_double(pairs, slopes, distances)
             }
             gradient[groups] = -0.5 * (scaleSlope + scale * trace)
             gradient[groups + 1] = -0.5 * noise * trace
@@ -86,7 +81,7 @@ extension GaussianProcess {
         }
 
         /// Walls that are low near w = 1 and steep beyond e^±3 keep length scales of the order of the range, a Gamma(2, 1) density keeps
-        /// the scale near 1, and a Gamma(1.1, 30) density the noise small, as in Optuna.
+        /// the scale near 1, as in Optuna, and an exponential density of rate 30 the noise small.
         private func addPrior(_ logs: [Double], _ value: inout Double, _ gradient: inout [Double]) {
             for group in 0..<groups {
                 let weight = exponential(logs[group])
@@ -94,9 +89,9 @@ extension GaussianProcess {
                 gradient[group] += 0.1 * (weight - 1 / weight)
             }
             let scale = exponential(logs[groups]), noise = exponential(logs[groups + 1]), total = noise + GaussianProcess.minimumNoise
-            value += scale - logs[groups] + 30 * total - 0.1 * logarithm(total)
+            value += scale - logs[groups] + 30 * total
             gradient[groups] += scale - 1
-            gradient[groups + 1] += (30 - 0.1 / total) * noise
+            gradient[groups + 1] += 30 * noise
         }
     }
 }

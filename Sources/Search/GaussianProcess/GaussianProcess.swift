@@ -1,3 +1,5 @@
+import CKernels
+
 /// A Gaussian process with a Matérn 5/2 kernel, one length scale for each parameter:
 ///
 ///     k(x, x') = s (1 + √5 r + 5/3 r²) exp(−√5 r),   r² = Σ_g w_g |x_g − x'_g|²,   plus noise v on the diagonal.
@@ -15,88 +17,71 @@ struct GaussianProcess {
         var noise: Double { exponential(logs[logs.count - 1]) + GaussianProcess.minimumNoise }
     }
 
-    static let minimumNoise = 1e-6
+    /// Far below the spread of losses, so that differences in the last digits around a minimum are not taken for noise.
+    static let minimumNoise = 1e-9
 
-    let encoding: UnitEncoding
-    let points: [[Double]]
     let hyperparameters: Hyperparameters
+    private let count: Int
+    /// The points, coordinate by coordinate, each padded.
+    private let columns: [Double]
+    private let dimensions: Int
     private let coordinateWeights: [Double]
     private let scale: Double
-    /// K⁻¹ and K⁻¹ y.
+    /// (L⁻¹)ᵀ of K = L Lᵀ, and K⁻¹ y.
     private let inverse: PaddedMatrix
     private let solution: [Double]
 
     /// Nil where the kernel matrix is not positive definite in Double arithmetic.
     init?(_ encoding: UnitEncoding, _ points: [[Double]], _ values: [Double], _ hyperparameters: Hyperparameters) {
-        self.encoding = encoding
-        self.points = points
         self.hyperparameters = hyperparameters
+        count = points.count
+        dimensions = encoding.dimensions
         scale = hyperparameters.scale
         coordinateWeights = zip(encoding.groups, hyperparameters.weights).flatMap { group, weight in group.coordinates.map { _ in weight } }
-        var kernel = PaddedMatrix(points.count)
+        columns = (0..<encoding.dimensions).flatMap { coordinate in PaddedMatrix.padded(points.map { $0[coordinate] }) }
+        var kernel = PaddedMatrix(count)
         for row in points.indices {
-            for column in 0..<row {
-                kernel[row, column] =
-                    scale * GaussianProcess.matern(GaussianProcess.distance(points[row], points[column], coordinateWeights)).value
-            }
+            let (values, _) = GaussianProcess.kernel(points[row], columns, coordinateWeights, scale, kernel.width)
+            for column in 0..<row { kernel[row, column] = values[column] }
             kernel[row, row] = scale + hyperparameters.noise
         }
         guard let lower = kernel.cholesky() else { return nil }
-        let inverse = lower.transposedInverse().timesTransposed()
-        self.inverse = inverse
-        let padded = PaddedMatrix.padded(values)
-        solution = points.indices.map { inverse.dot($0, padded) }
+        inverse = lower.transposedInverse()
+        solution = inverse.times(inverse.transposedTimes(PaddedMatrix.padded(values)))
     }
 
-    static func distance(_ a: [Double], _ b: [Double], _ weights: [Double]) -> Double {
-        var sum = 0.0
-        for index in a.indices {
-            let difference = a[index] - b[index]
-            sum += weights[index] * difference * difference
-        }
-        return sum
-    }
-
-    /// The kernel without its scale, and its derivative by r².
-    static func matern(_ squared: Double) -> (value: Double, slope: Double) {
-        let root = (5 * squared).squareRoot(), decay = exponential(-root)
-        return (decay * (1 + root + 5.0 / 3 * squared), -5.0 / 6 * (1 + root) * decay)
+    /// The kernel of a point with every other, and its derivative by the squared distance; padded.
+    private static func kernel(
+        _ x: [Double], _ columns: [Double], _ weights: [Double], _ scale: Double, _ width: Int
+    ) -> (values: [Double], slopes: [Double]) {
+        var values = Array(repeating: 0.0, count: width), slopes = values, squared = values
+        ck_weighted_distances(x.count, width, columns, weights, x, &squared)
+        ck_matern(width, squared, scale, &values, &slopes)
+        return (values, slopes)
     }
 
     /// Mean and variance (without noise) at a point.
     func predict(_ x: [Double]) -> (mean: Double, variance: Double) {
-        let kernel = points.map { scale * GaussianProcess.matern(GaussianProcess.distance(x, $0, coordinateWeights)).value }
-        let padded = PaddedMatrix.padded(kernel)
-        var mean = 0.0, explained = 0.0
-        for index in points.indices {
-            mean += kernel[index] * solution[index]
-            explained += kernel[index] * inverse.dot(index, padded)
-        }
+        let (kernel, _) = GaussianProcess.kernel(x, columns, coordinateWeights, scale, inverse.width)
+        let whitened = inverse.transposedTimes(kernel)
+        let mean = ck_dot_double(inverse.width, kernel, solution), explained = ck_dot_double(inverse.width, whitened, whitened)
         return (mean, max(scale - explained, 1e-12 * scale))
     }
 
     /// Mean, variance, and their gradients by every coordinate.
     func predictWithGradient(_ x: [Double]) -> (mean: Double, variance: Double, meanSlope: [Double], varianceSlope: [Double]) {
-        var kernel: [Double] = [], slopes: [Double] = []
-        for point in points {
-            let (value, slope) = GaussianProcess.matern(GaussianProcess.distance(x, point, coordinateWeights))
-            kernel.append(scale * value)
-            slopes.append(scale * slope)
+        let width = inverse.width
+        let (kernel, slopes) = GaussianProcess.kernel(x, columns, coordinateWeights, scale, width)
+        let whitened = inverse.transposedTimes(kernel), solved = inverse.times(whitened)
+        let mean = ck_dot_double(width, kernel, solution), explained = ck_dot_double(width, whitened, whitened)
+        var byMean = Array(repeating: 0.0, count: width), byVariance = byMean
+        for index in 0..<count {
+            byMean[index] = 2 * slopes[index] * solution[index]
+            byVariance[index] = -4 * slopes[index] * solved[index]
         }
-        let padded = PaddedMatrix.padded(kernel)
-        var mean = 0.0, explained = 0.0
-        var meanSlope = Array(repeating: 0.0, count: x.count), varianceSlope = meanSlope
-        for (index, point) in points.enumerated() {
-            let solved = inverse.dot(index, padded)
-            mean += kernel[index] * solution[index]
-            explained += kernel[index] * solved
-            let first = 2 * slopes[index] * solution[index], second = -4 * slopes[index] * solved
-            for coordinate in x.indices {
-                let pull = coordinateWeights[coordinate] * (x[coordinate] - point[coordinate])
-                meanSlope[coordinate] += first * pull
-                varianceSlope[coordinate] += second * pull
-            }
-        }
+        var meanSlope = Array(repeating: 0.0, count: dimensions), varianceSlope = meanSlope
+        ck_weighted_pulls(dimensions, width, columns, coordinateWeights, x, byMean, &meanSlope)
+        ck_weighted_pulls(dimensions, width, columns, coordinateWeights, x, byVariance, &varianceSlope)
         return (mean, max(scale - explained, 1e-12 * scale), meanSlope, varianceSlope)
     }
 }

@@ -5,6 +5,10 @@ import Randomness
 /// expected improvement. Best where trials are expensive and few (some hundred): a proposal costs time cubic in the number of trials.
 ///
 /// The first trials are scrambled Sobol points. Running trials count with the loss that is expected of them, failed ones as the worst.
+///
+/// One trial in four takes the minimum of the model itself: expected improvement comes near a minimum, but seldom to its last digits. Where
+/// trials stop improving, two in four do so (with choices in the space one of them changes a parameter or two of a good trial, whatever the
+/// model thinks of them: it may be wrong about what does not matter), and one asks for more than a tiny improvement, which leads away.
 /// With several objectives each trial optimises another random weighting of them.
 public struct GPSampler: Sampler {
     public static let id = "gp"
@@ -20,6 +24,9 @@ public struct GPSampler: Sampler {
         ]
     }
 
+    /// What a refining trial has to promise, and an exploring one to improve by, in standard deviations of the (warped) losses.
+    private static let gain = 1e-6, margin = 0.2
+
     private let options: Options
 
     public init(_ options: Options = Options()) { self.options = options }
@@ -34,18 +41,21 @@ public struct GPSampler: Sampler {
         var stream = RandomStream(seed: seed, purpose: "search.gp", position: UInt64(number))
         let observations = Observations(history, in: space, before: number, weights: GPSampler.weights(history.directions.count, &stream))
         guard observations.points.count >= 2, observations.losses.contains(where: \.isFinite),
-            let acquisition = Acquisition(observations, UnitEncoding(space), explores: number % 4 == 3)
+            let acquisition = Acquisition(observations, UnitEncoding(space))
         else { return nil }
-        let order = observations.losses.indices.sorted {
-            (observations.isFeasible[$0] ? 0 : 1, observations.losses[$0], $0) < (
-                observations.isFeasible[$1] ? 0 : 1, observations.losses[$1], $1
-            )
-        }
+        let isFeasible = observations.isFeasible, losses = observations.losses
+        let order = losses.indices.sorted { (isFeasible[$0] ? 0 : 1, losses[$0], $0) < (isFeasible[$1] ? 0 : 1, losses[$1], $1) }
         var search = CandidateSearch(acquisition: acquisition, space: space, stream: stream)
         let known = Set(observations.points + observations.running), best = order.prefix(5).map { observations.points[$0] }
-        // Where nothing improves any more, one trial in four asks for more than a tiny improvement, and one changes a parameter or two of a
-        // good trial, whatever the model thinks of them: it may be wrong about what does not matter.
-        if acquisition.isStalled, number % 4 == 1, let changed = search.mutation(of: best, not: known) { return changed }
+        let isStalled = acquisition.isStalled, hasChoices = space.parameters.contains { $0.distribution.numeric == nil }
+        switch number % 4 {
+        case 1 where isStalled && hasChoices:
+            if let changed = search.mutation(of: best, not: known) { return changed }
+        case 1 where isStalled, 2:
+            if let refined = search.refinement(of: Array(best.prefix(3)), gain: GPSampler.gain, not: known) { return refined }
+        case 3 where isStalled: search.acquisition.goal = .improvement(margin: GPSampler.margin)
+        default: break
+        }
         return search.best(near: best, not: known)
     }
 
