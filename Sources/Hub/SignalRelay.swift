@@ -15,7 +15,8 @@ final class SignalRelay: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 self.received.withLock { $0 = number }
-                kill(process, SIGTERM)
+                // Not SIGTERM, which it may have inherited as blocked; what it wrote is a beginning either way.
+                kill(process, SIGKILL)
             }
             source.resume()
             return source
