@@ -4,7 +4,12 @@ import Store
 extension Engine {
     /// What `run` would do, in the graph's order. Reads external files that are not known yet, and executes nothing.
     public func plan(_ graph: Graph, scope: String, force: Set<String> = []) -> [PlannedNode] {
-        let run = Run(engine: self, graph: graph, scope: scope, force: force, cancellation: CancellationToken(), logDirectory: "")
+        plan(graph, scope: scope, force: force, memory: nil)
+    }
+
+    package func plan(_ graph: Graph, scope: String, force: Set<String> = [], memory: PlanMemory?) -> [PlannedNode] {
+        let run = Run(
+            engine: self, graph: graph, scope: scope, force: force, cancellation: CancellationToken(), logDirectory: "", memory: memory)
         var planned: [PlannedNode?] = graph.nodes.map { _ in nil }
         for index in graph.order {
             planned[index] = plan(index, run, above: graph.dependencies[index].compactMap { planned[$0] })
@@ -16,7 +21,7 @@ extension Engine {
     private func plan(_ index: Int, _ run: Run, above: [PlannedNode]) -> PlannedNode {
         let node = run.graph.nodes[index]
         var planned = PlannedNode(name: node.name, stage: node.stage, status: .willRun, reason: .neverRan)
-        if let key = run.last[node.name], case .found(let record) = try? store.action(key) { planned.predictedSeconds = record.seconds }
+        if let key = run.last[node.name], case .found(let record) = try? run.action(key) { planned.predictedSeconds = record.seconds }
         let unknown = above.filter { $0.status != .cached }.map(\.name)
         guard unknown.isEmpty else {
             planned.status = .unknownUntilUpstreamRuns

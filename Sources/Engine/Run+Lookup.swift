@@ -62,7 +62,7 @@ extension Run {
     /// What the store knows of the action: one small file read and one `stat` for each file of the output.
     func known(_ index: Int, _ prepared: Prepared) throws(Failure) -> Known {
         let node = graph.nodes[index]
-        switch try store.action(prepared.key) {
+        switch try action(prepared.key) {
         case .missing: return .mustRun(last[node.name] == prepared.key ? .recordMissing : .neverRan)
         case .damaged(let path):
             let message = "the record of '\(node.name)' was damaged; it is now in \(path)"
@@ -70,7 +70,7 @@ extension Run {
             return .mustRun(.damaged(files: []))
         case .found(let record):
             let artifact = store.artifact(record.manifest)
-            let missing = artifact.missingFiles
+            let missing = memory?.missingFiles(of: record, artifact) ?? artifact.missingFiles
             guard missing.isEmpty else { return .mustRun(.outputMissing(files: missing)) }
             var result = NodeResult(node, key: prepared.key, status: .cached, reason: .unchanged)
             if last[node.name] != prepared.key { result.reason = .foundEarlier(changes(node, prepared) ?? []) }
@@ -90,7 +90,7 @@ extension Run {
 
     /// Nil when nothing is known of the last time.
     private func changes(_ node: Node, _ prepared: Prepared) -> [Change]? {
-        guard let key = last[node.name], case .found(let record) = try? store.action(key) else { return nil }
+        guard let key = last[node.name], case .found(let record) = try? action(key) else { return nil }
         return Change.between(record.components, prepared.components, of: node)
     }
 }

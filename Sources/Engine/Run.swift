@@ -13,6 +13,8 @@ final class Run: Sendable {
     let events: RunEvents
     /// What ran last, as it was when this run began.
     let last: ScopeIndex
+    /// Set for plans; nil asks the store every time.
+    let memory: PlanMemory?
     private let state: Mutex<State>
 
     private struct State {
@@ -24,15 +26,19 @@ final class Run: Sendable {
         var remade: [Int: NodeResult] = [:]
     }
 
-    init(engine: Engine, graph: Graph, scope: String, force: Set<String>, cancellation: CancellationToken, logDirectory: String) {
+    init(
+        engine: Engine, graph: Graph, scope: String, force: Set<String>, cancellation: CancellationToken, logDirectory: String,
+        memory: PlanMemory? = nil
+    ) {
         self.engine = engine
         self.graph = graph
         self.scope = scope
         self.force = force
         self.cancellation = cancellation
         self.logDirectory = logDirectory
+        self.memory = memory
         events = RunEvents(engine.delegate)
-        do { last = try engine.store.scopeIndex(scope) } catch {
+        do { last = try memory?.scopeIndex(scope, in: engine.store) ?? engine.store.scopeIndex(scope) } catch {
             last = ScopeIndex()
             events.send { $0.warning(.warning("cannot tell what ran last: \(error)"), node: nil) }
         }
@@ -40,6 +46,11 @@ final class Run: Sendable {
     }
 
     var store: Store { engine.store }
+
+    func action(_ key: Digest) throws(Failure) -> Store.Lookup {
+        guard let memory else { return try store.action(key) }
+        return try memory.action(key, in: store)
+    }
 
     func artifact(of index: Int) -> Artifact? { state.withLock { $0.artifacts[index] } }
 

@@ -10,9 +10,11 @@ package final class RunJournal {
     private let recorder: RunRecorder
 
     /// Records that the run begins; one that was stopped early keeps what it has measured.
-    package init(_ run: IdentifiedRun, of runner: Runner, tags: [String: String], database: RunDatabase) throws(Failure) {
+    package init(
+        _ run: IdentifiedRun, of runner: Runner, tags: [String: String], provenance: Provenance, database: RunDatabase
+    ) throws(Failure) {
         id = run.id
-        try database.beginRun(runner.record(run, tags: tags, provenance: runner.provenance()))
+        try database.beginRun(runner.record(run, tags: tags, provenance: provenance))
         recorder = RunRecorder(database: database, display: ProgressDisplay(quiet: true), runs: [(run.id, run.plan)])
     }
 
@@ -22,15 +24,6 @@ package final class RunJournal {
         case .finished(let report): recorder.finished(report.report)
         case .warning(let diagnostic, let node): recorder.warning(diagnostic, node: node)
         case .started, .resumed, .waiting, .done: break
-        }
-    }
-
-    /// Stages that this process found in the store.
-    package func record(cached results: [NodeResult]) throws(Failure) {
-        for result in results {
-            do { recorder.finished(try StageReport(result)) } catch {
-                throw error as? Failure ?? Failure(.internalError, "\(result.name): \(error)")
-            }
         }
     }
 

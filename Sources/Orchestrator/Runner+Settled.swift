@@ -20,8 +20,10 @@ extension Runner {
         return try settledRuns(runs, in: database)
     }
 
-    package func settledRuns(_ runs: [(id: String, plan: PlannedRun)], in database: RunDatabase) throws(Failure) -> Settled {
-        let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name)
+    package func settledRuns(
+        _ runs: [(id: String, plan: PlannedRun)], in database: RunDatabase, remembering recollection: Recollection? = nil
+    ) throws(Failure) -> Settled {
+        let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name, memory: recollection?.plans)
         let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
         let summaries = try database.finishedRuns(runs.map(\.id))
         var settled = Settled()

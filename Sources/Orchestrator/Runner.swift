@@ -20,6 +20,11 @@ public struct Runner: Sendable {
         store = try workspace.openStore()
     }
 
+    /// For many experiments one after the other on a store that is open.
+    package init(_ experiment: Experiment, on recollection: Recollection) {
+        (self.experiment, workspace, store) = (experiment, recollection.workspace, recollection.store)
+    }
+
     /// What a run would do; executes nothing.
     public func plan(force: Set<String> = []) throws(Failure) -> [PlannedNode] {
         try check(force)

@@ -26,7 +26,16 @@ struct StageReport: Hashable, Sendable {
     var usage = StageUsage()
 
     /// Reads the metrics that the stage made.
-    init(_ result: NodeResult) throws {
+    init(_ result: NodeResult) throws { self.init(result, points: try Self.points(of: result)) }
+
+    /// The metrics that a stage made.
+    static func points(of result: NodeResult) throws -> [MetricsFile.Point] {
+        guard let artifact = result.artifact, artifact.contains(MetricsFile.name) else { return [] }
+        return try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
+    }
+
+    init(_ result: NodeResult, points: [MetricsFile.Point]) {
+        self.points = points
         node = result.name
         stage = result.stage
         key = result.key?.hex
@@ -45,9 +54,6 @@ struct StageReport: Hashable, Sendable {
         if let used = result.usage {
             usage = StageUsage(
                 cpuSeconds: used.cpuSeconds, peakMemory: used.peakMemory, bytesRead: used.bytesRead, bytesWritten: used.bytesWritten)
-        }
-        if let artifact = result.artifact, artifact.contains(MetricsFile.name) {
-            points = try MetricsFile.decode(try artifact.bytes(MetricsFile.name))
         }
     }
 

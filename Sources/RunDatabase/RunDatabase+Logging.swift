@@ -24,7 +24,7 @@ extension RunDatabase {
         }
     }
 
-    private func insert(_ stage: StageRecord, _ database: Database) throws {
+    func insert(_ stage: StageRecord, _ database: Database) throws {
         if let artifact = stage.artifact {
             try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO artifacts (digest, stage, files, bytes, created) VALUES (?, ?, ?, ?, ?)"

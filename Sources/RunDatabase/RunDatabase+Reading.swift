@@ -57,6 +57,14 @@ extension RunDatabase {
         }
     }
 
+    /// A result of a run; nil where it has none of this name.
+    public func finalMetric(_ name: String, of run: String) throws(Failure) -> Double? {
+        try queue.attempt(path) { database in
+            try Row.fetchOne(database, cached: "SELECT value FROM final_metrics WHERE run = ? AND name = ?", [run, name])
+                .map { $0[0] ?? .nan }
+        }
+    }
+
     /// The values by step of the named metrics (all that have steps, where none is named), sorted by name.
     public func history(_ run: String, metrics names: [String] = []) throws(Failure) -> [MetricSeries] {
         try queue.attempt(path) { database in
@@ -94,7 +102,7 @@ extension RunDatabase {
         try summaries(database, of: String.fetchAll(database, sql: selection, arguments: arguments))
     }
 
-    private func summaries(_ database: Database, of ids: [String], with parts: RunParts = .all) throws -> [RunSummary] {
+    func summaries(_ database: Database, of ids: [String], with parts: RunParts = .all) throws -> [RunSummary] {
         var runs = try summaryRows(database, ids)
         let ids = runs.map(\.id)
         if parts.contains(.tags) { try readTags(database, ids, &runs) }

@@ -10,30 +10,32 @@ extension RunDatabase {
             if let before = try Row.fetchOne(database, cached: "SELECT status, started FROM runs WHERE id = ?", [run.id]) {
                 try makeWay(for: run, after: before, database)
             } else {
-                try insert(run, database)
+                try insert(run, .running, database)
             }
             try insertParameters(of: run, database)
             for tag in run.tags { try setTag(run.id, tag.key, tag.value, database) }
         }
     }
 
-    private func insert(_ run: RunRecord, _ database: Database) throws {
+    func insert(
+        _ run: RunRecord, _ status: RunStatus, seconds: Double? = nil, finished: Timestamp? = nil, _ database: Database
+    ) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO runs (id, experiment, variant, group_name, status, started, seed, spec_path, spec,
-                    configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty,
+                INSERT INTO runs (id, experiment, variant, group_name, status, started, finished, seconds, seed, spec_path,
+                    spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty,
                     cpu, threads, user, command, directory)
-                VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            run.id, run.experiment, run.variant, run.group, run.started.description, run.seed, run.specPath, run.spec,
-            run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID, run.process.pid,
-            run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty, run.provenance.cpu,
-            run.provenance.threads, run.provenance.user, run.provenance.command, run.directory,
+            run.id, run.experiment, run.variant, run.group, status.rawValue, run.started.description, finished?.description, seconds,
+            run.seed, run.specPath, run.spec, run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID,
+            run.process.pid, run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty,
+            run.provenance.cpu, run.provenance.threads, run.provenance.user, run.provenance.command, run.directory,
         ])
     }
 
-    private func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
+    func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
         // A run that was stopped early goes on: what its epochs measured stays.
         let isGoingOn = before["status"] as String == RunStatus.pruned.rawValue
         let tables = ["stages", "parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
@@ -61,13 +63,12 @@ extension RunDatabase {
         try insert(event, database)
     }
 
-    private func insertParameters(of run: RunRecord, _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO parameters (run, name, value, number, type) VALUES (?, ?, ?, ?, ?)")
+    func insertParameters(of run: RunRecord, _ database: Database) throws {
+        var rows = RowBatch("parameters (run, name, value, number, type)", columns: 5)
         for (name, value) in run.parameters.flattened() where !name.isEmpty {
-            statement.setUncheckedArguments([run.id, name, value.description, value.number, value.typeName])
-            try statement.execute()
+            rows.append(run.id, name, value.description, value.number, value.typeName)
         }
+        try rows.insert(into: database)
     }
 
     /// Records how a run ended, with its last metrics, in one transaction. `seconds` is the time that its work took; nil counts from
@@ -80,8 +81,14 @@ extension RunDatabase {
             try insert(metrics, database)
             let text: String? = try String.fetchOne(database, cached: "SELECT started FROM runs WHERE id = ?", [id])
             guard let started = text.flatMap(Timestamp.init) else { throw Failure(.internalError, "run '\(id)' was not begun") }
-            try database.cachedStatement(sql: "UPDATE runs SET status = ?, error = ?, finished = ?, seconds = ? WHERE id = ?")
-                .execute(arguments: [status.rawValue, error, time.description, seconds ?? time.seconds(since: started), id])
+            try end(id, status, seconds ?? time.seconds(since: started), error: error, at: time, database)
         }
+    }
+
+    func end(
+        _ id: String, _ status: RunStatus, _ seconds: Double, error: String? = nil, at time: Timestamp, _ database: Database
+    ) throws {
+        try database.cachedStatement(sql: "UPDATE runs SET status = ?, error = ?, finished = ?, seconds = ? WHERE id = ?")
+            .execute(arguments: [status.rawValue, error, time.description, seconds, id])
     }
 }

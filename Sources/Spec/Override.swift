@@ -38,9 +38,24 @@ struct Override {
             value = SpecNode(content: .scalar(.init(text: "", style: .plain)), place: place)
             return
         }
+        if Self.isPlainWord(written) {
+            let place = Place(
+                source: index, line: 1, column: Int32(clamping: padding.count + 1), length: Int32(clamping: written.utf8.count))
+            value = SpecNode(content: .scalar(.init(text: String(written), style: .plain)), place: place)
+            return
+        }
         var composer = Composer(source.replacingText(padding + written), index: index, references: references, problems: problems)
         guard let node = composer.compose() else { return nil }
         value = node
+    }
+
+    /// A number or a word that YAML takes as it is written: spares the parser, of which a sweep would ask for one a parameter and trial.
+    private static func isPlainWord(_ text: Substring) -> Bool {
+        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
+        let body = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        guard let first = body.first, isDigit(first) || (isLetter(first) && body.count == text.utf8.count) else { return false }
+        return body.allSatisfy { isDigit($0) || isLetter($0) || Array("._+-".utf8).contains($0) }
     }
 
     /// The spec with the value in it; nil after reporting why the path leads nowhere.

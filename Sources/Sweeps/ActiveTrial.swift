@@ -10,11 +10,13 @@ struct ActiveTrial {
     /// Positions of the runs that still have to be carried out; the first is at work.
     var open: [Int]
     var journal: RunJournal?
+    /// What its runs have measured that were recorded here.
+    var known: [String: KnownFigures] = [:]
     var attempt = 1
     /// The pruner has stopped it; what comes now is its end.
     var isStopping = false
     /// What its stages took that were not cached, and what those took that were.
-    var seconds = 0.0
+    var seconds: Double
     var savedSeconds = 0.0
     var error: String?
 

@@ -1,7 +1,6 @@
 import Diagnostics
 import JSON
 import Metrics
-import RunDatabase
 import Search
 
 /// What a sweep makes best, and what must hold; reads both off the runs of a trial.
@@ -45,21 +44,17 @@ struct Objectives {
         ).compact
     }
 
-    /// The value of each objective and the violations, each the mean over the runs; nil where a run lacks a metric.
-    func values(of runs: [String], in database: RunDatabase) throws(Failure) -> (values: [Double], violations: [Double]) {
+    /// The value of each objective and the violations, each the mean over the runs. Throws `invalidInput` where a run lacks a metric.
+    func values(of runs: [(id: String, figures: any Figures)]) throws(Failure) -> (values: [Double], violations: [Double]) {
         var columns = Array(repeating: [Double](), count: entries.count + constraints.count)
         for run in runs {
-            let final = try database.run(id: run).summary
             for (index, metric) in (entries.map(\.metric) + constraints.map(\.metric)).enumerated() {
                 let direction = index < entries.count ? entries[index].direction : Self.direction(of: metric) ?? .minimize
-                var found = final.metric(metric)
-                if found == nil { found = try best(metric, of: run, direction, in: database) }
-                guard let value = found else {
-                    let series = try database.history(run)
-                    let known = final.metrics.map(\.name) + series.map(\.name)
+                guard let value = try value(metric, of: run.figures, direction) else {
+                    let known = try run.figures.names().sorted()
                     throw Failure(
-                        .invalidInput, "run \(run) has no metric '\(metric)'",
-                        hint: suggestion(for: metric, among: known) ?? "it has \(known.sorted().prefix(12).joined(separator: ", "))")
+                        .invalidInput, "run \(run.id) has no metric '\(metric)'",
+                        hint: suggestion(for: metric, among: known) ?? "it has \(known.prefix(12).joined(separator: ", "))")
                 }
                 columns[index].append(value)
             }
@@ -70,16 +65,17 @@ struct Objectives {
         )
     }
 
-    private func best(_ metric: String, of run: String, _ direction: Direction, in database: RunDatabase) throws(Failure) -> Double? {
-        let values = try database.history(run, metrics: [metric]).first?.points.map(\.value).filter { !$0.isNaN } ?? []
+    /// The result, else the best epoch.
+    private func value(_ metric: String, of figures: any Figures, _ direction: Direction) throws(Failure) -> Double? {
+        if let final = try figures.final(metric) { return final }
+        let values = try figures.series(metric).map(\.value).filter { !$0.isNaN }
         return direction == .maximize ? values.max() : values.min()
     }
 
     /// The first objective after each epoch of a run.
-    func reports(of run: String, in database: RunDatabase) throws(Failure) -> [Trial.Report] {
+    func reports(of figures: any Figures) throws(Failure) -> [Trial.Report] {
         guard let first = entries.first else { return [] }
-        return try database.history(run, metrics: [watched(first.metric)]).first?.points
-            .map { Trial.Report(epoch: $0.step, value: $0.value) } ?? []
+        return try figures.series(watched(first.metric))
     }
 
     /// The metric that is known after each epoch: the first objective's, on validation data.

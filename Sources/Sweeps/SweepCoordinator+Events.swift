@@ -12,8 +12,16 @@ extension SweepCoordinator {
         switch event {
         case .finished(let report):
             // The end of a stopped training is not the run's: it may go on.
-            guard !(trial.isStopping && (report.status == .cancelled || report.status == .skipped)) else { return }
-            if report.status == .cached { trial.savedSeconds += report.seconds } else { trial.seconds += report.seconds }
+            if trial.isStopping, report.status == .cancelled || report.status == .skipped {
+                slot.trial?.seconds += report.seconds
+                return
+            }
+            if report.status == .cached {
+                trial.savedSeconds += report.seconds
+                stagesFromCache += 1
+            } else {
+                trial.seconds += report.seconds
+            }
             if let error = report.error { trial.error = trial.error ?? error.description }
         case .progress(_, let progress):
             display.progress(trial.number, progress, watching: plan.objectives.entries.first.map { plan.objectives.watched($0.metric) })
@@ -36,7 +44,7 @@ extension SweepCoordinator {
         if let point = progress.metrics.first(where: { $0.name == plan.objectives.watched(metric) }) {
             trial.reports.removeAll { $0.epoch >= point.step }
             trial.reports.append(Trial.Report(epoch: point.step, value: point.value))
-            history.record(trial)
+            note(trial)
             records[active.number]?.epochs = point.step
             try database.record(steps: [TrialStep(number: active.number, step: point.step, value: point.value)], of: plan.name)
             goesOn = point.step >= maximumEpochs || !plan.pruner.stops(trial, in: history)

@@ -27,7 +27,7 @@ extension SweepCoordinator {
             var trial = trial
             if hasOtherObjectives, trial.status == .finished { try remeasure(&trial) }
             records[trial.number] = trial
-            history.record(searchTrial(trial, assignment, reports[trial.number] ?? []))
+            note(searchTrial(trial, assignment, reports[trial.number] ?? []))
             if trial.status == .running { unfinished.append(trial.number) }
         }
         try prepareFirst()
@@ -41,7 +41,7 @@ extension SweepCoordinator {
     }
 
     private func remeasure(_ trial: inout TrialRecord) throws(Failure) {
-        let (values, violations) = try plan.objectives.values(of: trial.runs, in: database)
+        let (values, violations) = try plan.objectives.values(of: trial.runs.map { ($0, RecordedFigures(run: $0, database: database)) })
         trial.values = values
         trial.violation = violations.isEmpty ? nil : violations.reduce(0) { $0 + max(0, $1) }
         try database.record(trials: [trial], of: plan.name)

@@ -17,22 +17,23 @@ extension SweepCoordinator {
         if !isNew { record.attempts += 1 }
         (record.status, record.error, record.finished) = (.running, nil, nil)
         let reports = history.trial(number)?.reports ?? []
-        if isNew, let twin = history.duplicate(of: assignment, before: number), twin.state == .complete, let known = records[twin.number] {
+        if isNew, let twin = standings.twin(of: assignment, before: number, in: history), let known = records[twin.number] {
             (record.values, record.violation, record.epochs, record.runs) = (known.values, known.violation, known.epochs, known.runs)
             (record.duplicateOf, record.seconds) = (twin.number, 0)
             return try finish(record, assignment, .finished, reports: twin.reports)
         }
-        history.record(Trial(number, assignment, .running, reports: reports))
+        note(Trial(number, assignment, .running, reports: reports))
         let choice = plan.space.choice(assignment)
         do throws(Failure) {
-            let runner = try Runner(try plan.experiment(choice), workspace: workspace)
+            let runner = Runner(try plan.experiment(choice), on: recollection)
             let runs = try runner.identifiedRuns()
             record.runs = runs.map(\.id)
-            let settled = try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: database)
+            let settled = try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: database, remembering: recollection)
             var trial = ActiveTrial(
                 number: number, choice: choice, runner: runner, runs: runs,
-                open: runs.indices.filter { settled.runs[runs[$0].id] == nil && settled.cached[runs[$0].id] == nil })
-            for run in runs { if let results = settled.cached[run.id] { try recall(run, results, for: trial) } }
+                open: runs.indices.filter { settled.runs[runs[$0].id] == nil && settled.cached[runs[$0].id] == nil },
+                seconds: isNew ? 0 : record.seconds ?? 0)
+            for run in runs { if let results = settled.cached[run.id] { try recall(run, results, for: &trial) } }
             if trial.open.isEmpty {
                 trial.savedSeconds = settled.seconds
                 return try complete(trial, record, assignment)
@@ -49,20 +50,29 @@ extension SweepCoordinator {
     }
 
     /// Records a run all of whose stages are in the store already, whoever put them there: no worker is needed.
-    private func recall(_ run: IdentifiedRun, _ results: [NodeResult], for trial: ActiveTrial) throws(Failure) {
-        let journal = try journal(run, of: trial)
-        try journal.record(cached: results)
-        try journal.close()
+    private func recall(_ run: IdentifiedRun, _ results: [NodeResult], for trial: inout ActiveTrial) throws(Failure) {
+        let finished = try recollection.finished(
+            run, results, of: trial.runner, tags: tags(of: trial), provenance: provenance(of: trial.runner))
+        try database.record(finished: [finished])
+        stagesFromCache += results.count
+        trial.known[run.id] = KnownFigures(finished.metrics)
     }
 
-    private func journal(_ run: IdentifiedRun, of trial: ActiveTrial) throws(Failure) -> RunJournal {
-        try RunJournal(run, of: trial.runner, tags: ["sweep": plan.name, "trial": String(trial.number)], database: database)
+    private func tags(of trial: ActiveTrial) -> [String: String] { ["sweep": plan.name, "trial": String(trial.number)] }
+
+    /// The same for all trials: the spec was read once.
+    private func provenance(of runner: Runner) -> Provenance {
+        if let known = knownProvenance { return known }
+        let found = runner.provenance(threads: request.threads)
+        knownProvenance = found
+        return found
     }
 
     /// Hands the first open run of a slot's trial to its worker.
     func startRun(on slot: WorkerSlot) throws(Failure) {
         guard let trial = slot.trial, let run = trial.current, let index = trial.open.first else { return }
-        slot.trial?.journal = try journal(run, of: trial)
+        slot.trial?.journal = try RunJournal(
+            run, of: trial.runner, tags: tags(of: trial), provenance: provenance(of: trial.runner), database: database)
         let prunes = !(plan.pruner is NoPruner)
         try slot.send(
             .run(
@@ -78,11 +88,14 @@ extension SweepCoordinator {
         savedSeconds += trial.savedSeconds
         var reports = history.trial(trial.number)?.reports ?? []
         do throws(Failure) {
-            let (values, violations) = try plan.objectives.values(of: record.runs, in: database)
+            let figures = record.runs.map { run -> (id: String, figures: any Figures) in
+                (run, trial.known[run] ?? RecordedFigures(run: run, database: database))
+            }
+            let (values, violations) = try plan.objectives.values(of: figures)
             record.values = values
             record.violation = violations.isEmpty ? nil : violations.reduce(0) { $0 + max(0, $1) }
-            if let first = trial.runs.first {
-                reports = try plan.objectives.reports(of: first.id, in: database)
+            if let first = figures.first {
+                reports = try plan.objectives.reports(of: first.figures)
                 record.epochs = reports.last?.epoch ?? record.epochs
             }
         } catch  where error.code == .invalidInput {
@@ -102,7 +115,7 @@ extension SweepCoordinator {
         record.finished = .now
         records[record.number] = record
         let state: TrialState = status == .finished ? .complete : status == .pruned ? .pruned : .failed
-        history.record(
+        note(
             Trial(
                 record.number, assignment, state, values: status == .finished ? record.values : [],
                 violations: record.violation.map { [$0] } ?? [], reports: reports))
@@ -111,6 +124,6 @@ extension SweepCoordinator {
             try database.record(steps: reports.map { TrialStep(number: record.number, step: $0.epoch, value: $0.value) }, of: plan.name)
         }
         carriedOut += 1
-        display.finish(record, plan.space.choice(assignment), best: history.best?.number)
+        display.finish(record, plan.space.choice(assignment), best: standings.best?.number)
     }
 }

@@ -18,12 +18,16 @@ public final class SweepCoordinator {
     let slots: [WorkerSlot]
     let clock = Stopwatch()
 
-    var history: History
+    private(set) var history: History
+    private(set) var standings = Standings()
+    var recollection: Recollection
+    var knownProvenance: Provenance?
     var records: [Int: TrialRecord] = [:]
     /// Trials that an earlier invocation began and did not finish.
     var unfinished: [Int] = []
     var carriedOut = 0
     var savedSeconds = 0.0
+    var stagesFromCache = 0
     /// The epochs of a trial that nothing stops.
     var maximumEpochs = 1
     private var end: SweepOutcome.End?
@@ -36,6 +40,7 @@ public final class SweepCoordinator {
         self.request = request
         self.cancellation = cancellation
         database = try workspace.openDatabase()
+        recollection = try Recollection(workspace)
         history = History(plan.objectives.entries.map(\.direction))
         display = SweepDisplay(plan, isQuiet: request.isQuiet)
         let mailbox = mailbox
@@ -84,12 +89,19 @@ public final class SweepCoordinator {
         }
     }
 
+    /// How a trial stands, for the sampler.
+    func note(_ trial: Trial) {
+        history.record(trial)
+        standings.note(trial, in: history)
+    }
+
     // MARK: What to do next
 
     /// Gives every idle worker something to do, as long as there is something. Trials that need no worker are done here, for half a second
     /// at most: then others may see them. True where there may be more.
     private func fill() throws(Failure) -> Bool {
         let deadline = clock.seconds + 0.5
+        recollection = recollection.renewed()
         for slot in slots {
             while slot.isIdle, !cancellation.isCancelled {
                 guard clock.seconds < deadline else { return true }
@@ -121,7 +133,7 @@ public final class SweepCoordinator {
     private func stop(before number: Int) -> SweepOutcome.End? {
         if number >= plan.settings.trials { return .complete }
         if let limit = plan.settings.time, clock.seconds >= limit { return .outOfTime }
-        if let patience = plan.settings.patience, let best = history.best {
+        if let patience = plan.settings.patience, let best = standings.best {
             let later = history.trials.count { $0.number > best.number && $0.state != .running }
             if later >= patience { return .outOfPatience }
         }

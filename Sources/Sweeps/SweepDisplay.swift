@@ -11,7 +11,6 @@ final class SweepDisplay {
     private let plan: SweepPlan
     private let display: ProgressDisplay
     private let whole = "sweep"
-    private var running: Set<Int> = []
     private var hasBegun = false
 
     init(_ plan: SweepPlan, isQuiet: Bool) {
@@ -38,20 +37,19 @@ final class SweepDisplay {
         var parts = ["\(ended) of \(plan.settings.trials)"]
         if pruned > 0 { parts.append("\(pruned) pruned") }
         if failed > 0 { parts.append("\(failed) failed") }
-        if let best = sweep.history.best, let value = best.values.first {
+        if let best = sweep.standings.best, let value = best.values.first {
             parts.append("best \(formatMetric(value)) (trial \(best.number))")
         }
-        if sweep.savedSeconds >= 1 { parts.append("sharing saved \(formatDuration(sweep.savedSeconds))") }
-        if sweep.carriedOut > 0, ended < plan.settings.trials {
-            let left = sweep.clock.seconds / Double(sweep.carriedOut) * Double(plan.settings.trials - ended)
-            parts.append("\(formatDuration(left)) left")
+        if sweep.stagesFromCache > 0 {
+            let saved = sweep.savedSeconds >= 1 ? ", saving \(formatDuration(sweep.savedSeconds))" : ""
+            parts.append("\(formatCount(sweep.stagesFromCache)) stages from the cache\(saved)")
         }
         display.update(
             whole, ProgressUpdate(fraction: Double(ended) / Double(max(1, plan.settings.trials)), message: parts.joined(separator: ", ")))
     }
 
     func start(_ trial: TrialRecord, _ choice: TrialChoice) {
-        running.insert(trial.number)
+        guard display.mode != .quiet else { return }
         display.start(id(trial.number), title: title(trial.number, choice), announced: false)
     }
 
@@ -68,9 +66,9 @@ final class SweepDisplay {
                 metric: watched.map { ProgressUpdate.Value($0.name, $0.value) }, rate: progress.rate))
     }
 
-    func finish(_ trial: TrialRecord, _ choice: TrialChoice, best: Int?) {
-        running.remove(trial.number)
-        let title = title(trial.number, choice)
+    func finish(_ trial: TrialRecord, _ choice: @autoclosure () -> TrialChoice, best: Int?) {
+        guard display.mode != .quiet else { return }
+        let title = title(trial.number, choice())
         switch trial.status {
         case .finished:
             let values = zip(plan.objectives.entries, trial.values).map { "\($0.metric) \(formatMetric($1))" }.joined(separator: "  ")
@@ -100,9 +98,15 @@ final class SweepDisplay {
 
     private func shortened(_ text: String) -> String {
         let value = text.filter { $0 != "\"" }
-        guard value.count > 6, value.contains("."), let number = Double(value) else { return value }
-        return formatMetric(number)
+        guard let number = Double(value) else { return value }
+        return formatParameter(number, as: value)
     }
+}
+
+/// A searched number for people: as it is where that is short, else like a metric.
+public func formatParameter(_ number: Double, as text: String? = nil) -> String {
+    let text = text ?? "\(number)"
+    return text.count <= 6 ? text : formatMetric(number)
 }
 
 private func writeLine(_ text: String) {

@@ -14,6 +14,8 @@ public struct SweepPreview: Sendable {
 
     public struct Stage: Sendable {
         public var node: String
+        /// Its kind: variants of a stage are alternatives.
+        public var stage: String
         /// Trials have it in common.
         public var isShared: Bool
         public var isCached: Bool
@@ -31,28 +33,26 @@ public struct SweepPreview: Sendable {
     public var parameters: [Parameter]
     public var stages: [Stage]
 
-    /// For the trials that are left, one after another; nil where a stage never ran here.
+    /// For the trials that are left, one after another and none stopped early; nil where a stage never ran here. Of variants the mean:
+    /// each may be chosen as often as another.
     public var estimatedSeconds: Double? {
-        let own = stages.filter { !$0.isShared }
-        guard own.allSatisfy({ $0.seconds != nil }) else { return nil }
-        let shared = stages.filter { $0.isShared && !$0.isCached }.compactMap(\.seconds).reduce(0, +)
-        return shared + Double(max(0, trials - known)) * own.compactMap(\.seconds).reduce(0, +)
+        let shared = stages.filter { $0.isShared && !$0.isCached }.map(\.seconds)
+        let own = Dictionary(grouping: stages.filter { !$0.isShared }, by: \.stage).values.map { alternatives in
+            let known = alternatives.compactMap(\.seconds)
+            return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+        }
+        guard (shared + own).allSatisfy({ $0 != nil }) else { return nil }
+        return shared.compactMap(\.self).reduce(0, +) + Double(max(0, trials - known)) * own.compactMap(\.self).reduce(0, +)
     }
 }
 
 extension SweepPlan {
     public func preview(in workspace: Workspace) throws(Failure) -> SweepPreview {
-        let first = space.space.assignment { _, distribution in distribution.firstCode }
-        let last = space.space.assignment { _, distribution in distribution.lastCode }
-        let experiments = try [first, last].map { (point) throws(Failure) in try experiment(space.choice(point), checksFiles: true) }
-        let planned = try Runner(experiments[0], workspace: workspace).plan()
-        let other = Dictionary(try Runner(experiments[1], workspace: workspace).plan().map { ($0.name, $0) }) { first, _ in first }
-        let stages = planned.map { node in
-            let nodes = experiments.map { $0.graph[node.name] }
-            let isSame = nodes[1].map { $0.parameters == nodes[0]?.parameters && $0.seed == nodes[0]?.seed } ?? false
-            return SweepPreview.Stage(
-                node: node.name, isShared: isSame && !dependsOnSearch(node.name, experiments), isCached: node.status == .cached,
-                seconds: node.predictedSeconds ?? other[node.name]?.predictedSeconds)
+        var stages: [SweepPreview.Stage] = []
+        for choices in variantChoices {
+            for stage in try self.stages(choosing: choices, in: workspace) where !stages.contains(where: { $0.node == stage.node }) {
+                stages.append(stage)
+            }
         }
         let known = (try? workspace.readDatabase()).flatMap { try? $0.trials(of: name).count } ?? 0
         return SweepPreview(
@@ -60,6 +60,32 @@ extension SweepPlan {
             size: { if case .finite(let count) = space.space.size { count } else { nil } }(),
             parameters: space.space.parameters.map(describe),
             stages: stages)
+    }
+
+    /// For each way to choose variants (the first sixteen) the choices by the parameter's place in the space.
+    private var variantChoices: [[Int: Double]] {
+        var all: [[Int: Double]] = [[:]]
+        for (index, role) in space.roles.enumerated() {
+            guard case .variant = role, case .choice(let values, _) = space.space.parameters[index].distribution else { continue }
+            all = all.flatMap { known in values.indices.map { known.merging([index: Double($0)]) { $1 } } }
+        }
+        return Array(all.prefix(16))
+    }
+
+    /// The stages of trials with these variants: two trials at opposite ends of the space show what trials have in common.
+    private func stages(choosing variants: [Int: Double], in workspace: Workspace) throws(Failure) -> [SweepPreview.Stage] {
+        let first = space.space.assignment { index, distribution in variants[index] ?? distribution.firstCode }
+        let last = space.space.assignment { index, distribution in variants[index] ?? distribution.lastCode }
+        let experiments = try [first, last].map { (point) throws(Failure) in try experiment(space.choice(point), checksFiles: true) }
+        let planned = try Runner(experiments[0], workspace: workspace).plan()
+        let other = Dictionary(try Runner(experiments[1], workspace: workspace).plan().map { ($0.name, $0) }) { first, _ in first }
+        return planned.map { node in
+            let nodes = experiments.map { $0.graph[node.name] }
+            let isSame = nodes[1].map { $0.parameters == nodes[0]?.parameters && $0.seed == nodes[0]?.seed } ?? false
+            return SweepPreview.Stage(
+                node: node.name, stage: node.stage, isShared: isSame && !dependsOnSearch(node.name, experiments),
+                isCached: node.status == .cached, seconds: node.predictedSeconds ?? other[node.name]?.predictedSeconds)
+        }
     }
 
     /// Whether something above a node differs between two points of the space.

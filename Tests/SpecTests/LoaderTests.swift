@@ -33,6 +33,22 @@ import Testing
         #expect(spec.location(of: "train.weights")?.file == "--set")
     }
 
+    /// Numbers and words of --set do not pass the YAML parser; those with a blank before them do.
+    @Test(arguments: [
+        "1", "-2.5e-3", "1e5", "+3", "0x10", "1_000", "007", "gmf", "true", "null", "yes", "1.5.2", "a-b", "-a", "-", ".5", "2026-01-31",
+        "~",
+    ])
+    func plainWordsAreAsTheParserTakesThem(_ word: String) {
+        func outcome(_ override: String) -> [String] {
+            do {
+                let spec = try TestSchema.load(TestSchema.minimal(), overrides: [override])
+                return [spec.top["seed"]?.description ?? "", spec.blocks["train"]?.first?.values.description ?? ""]
+            } catch { return (error as? Failure)?.diagnostics.map(\.message) ?? ["\(error)"] }
+        }
+        #expect(outcome("seed=\(word)") == outcome("seed= \(word)"))
+        #expect(outcome("train.weights=\(word)") == outcome("train.weights= \(word)"))
+    }
+
     @Test func missingFilesSayWhichAndEndWith66() throws {
         let loader = SpecLoader(schema: TestSchema.schema, environment: [:])
         do {

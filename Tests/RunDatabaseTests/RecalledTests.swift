@@ -1,0 +1,75 @@
+import Parameters
+import RunDatabase
+import Testing
+
+@Suite struct RecalledTests {
+    private let started = instant("2026-03-01T10:00:00.000Z"), finished = instant("2026-03-01T10:00:02.500Z")
+
+    private func stages(of run: String) -> [StageRecord] {
+        let artifact = ArtifactRecord(digest: "w", files: 2, bytes: 12, created: started)
+        return [
+            StageRecord(run: run, stage: "split", actionKey: "k0", status: .cached, reason: "unchanged", seconds: 1),
+            StageRecord(run: run, stage: "train", actionKey: "k1", status: .cached, reason: "known", seconds: 1.5, artifact: artifact),
+        ]
+    }
+
+    private func points(of run: String) -> [MetricPoint] {
+        let steps = (1...3).map { MetricPoint(run: run, name: "train/loss", step: $0, value: 1 / Double($0), time: finished) }
+        let finals = [("ndcg@10", 0.4), ("auc", .nan), ("ndcg@10", 0.5)]
+        return steps + finals.map { MetricPoint(run: run, name: $0.0, value: $0.1, time: finished) }
+    }
+
+    private func stepByStep(_ run: RunRecord, in database: RunDatabase) throws {
+        try database.beginRun(run)
+        try database.recordStages(stages(of: run.id))
+        try database.log(metrics: points(of: run.id))
+        try database.finishRun(run.id, status: .finished, seconds: 2.5, at: finished)
+    }
+
+    private func atOnce(_ run: RunRecord, in database: RunDatabase) throws {
+        try database.record(finished: [
+            FinishedRun(run: run, stages: stages(of: run.id), metrics: points(of: run.id), seconds: 2.5, finished: finished)
+        ])
+    }
+
+    /// Every table, row for row.
+    private func content(_ database: RunDatabase) throws -> [[[QueryValue]]] {
+        try ["runs", "parameters", "tags", "stages", "artifacts", "final_metrics", "metric_series", "metric_points", "events"].map {
+            try database.query("SELECT * FROM \($0) ORDER BY 1, 2, 3").rows
+        }
+    }
+
+    /// A run recorded at once is one recorded step by step, also where an attempt came before, whatever had become of that.
+    @Test(arguments: [nil, RunStatus.finished, .failed, .pruned, .interrupted])
+    func isAsRecordedStepByStep(after earlier: RunStatus?) throws {
+        let workspaces = try [Workspace(), Workspace()], databases = try workspaces.map { try $0.database() }
+        for database in databases {
+            try database.beginRun(record("other", started: started))
+            if let earlier {
+                try database.beginRun(record("a", rate: 7, started: started))
+                try database.recordStages([StageRecord(run: "a", stage: "old", status: .ran, seconds: 1)])
+                try database.log(metrics: [MetricPoint(run: "a", name: "train/loss", step: 9, value: 1, time: started)])
+                try database.log(metrics: [MetricPoint(run: "a", name: "old", value: 1, time: started)])
+                try database.finishRun("a", status: earlier, error: "e", at: started)
+            }
+        }
+        try stepByStep(record("a", started: started), in: databases[0])
+        try atOnce(record("a", started: started), in: databases[1])
+        let expected = try content(databases[0]), found = try content(databases[1])
+        for (a, b) in zip(expected, found) { #expect(a == b) }
+        #expect(try databases[1].finalMetric("ndcg@10", of: "a") == 0.5)
+        #expect(try databases[1].finalMetric("auc", of: "a")?.isNaN == true)
+        #expect(try databases[1].finalMetric("nothing", of: "a") == nil)
+    }
+
+    /// More values than SQLite takes in one statement.
+    @Test func manyValuesAtOnce() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        var run = record("wide")
+        run.parameters = .record((0..<40_000).map { ("p\($0)", .int($0)) })
+        let metrics = (0..<40_000).map { MetricPoint(run: "wide", name: "m\($0)", value: Double($0)) }
+        try database.record(finished: [FinishedRun(run: run, stages: [], metrics: metrics, seconds: 0)])
+        #expect(try database.query("SELECT count(*), sum(number) FROM parameters").rows == [[.integer(40_000), .real(799_980_000)]])
+        #expect(try database.query("SELECT count(*), sum(value) FROM final_metrics").rows == [[.integer(40_000), .real(799_980_000)]])
+    }
+}
