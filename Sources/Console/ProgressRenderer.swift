@@ -9,6 +9,7 @@ struct ProgressRenderer: Hashable, Sendable {
     private static let spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
     private static let minimumBar = 8
     private static let maximumBar = 28
+    private static let minimumMessage = 8
 
     /// One line for each running stage, none wider than `width` − 1 (a full line would wrap on some terminals) and no more lines than
     /// the terminal has; stages that do not fit are counted in the last line.
@@ -30,7 +31,8 @@ struct ProgressRenderer: Hashable, Sendable {
         return symbol.style.paint(symbol.sign, color: color) + " " + (isQuiet ? Style.dim : .plain).paint(rest, color: color)
     }
 
-    /// Parts are left out, the least needed first, where the line is too narrow: speed, loss, bar, time left, metric.
+    /// Parts are left out, the least needed first, where the line is too narrow: speed, loss, bar, time left, metric. A message is cut
+    /// before it is left out.
     private func line(_ stage: ProgressState.Stage, titleWidth: Int, at time: Double) -> String {
         let limit = width - 1
         let spin = ProgressRenderer.spinner[Int(max(0, time) * 10) % ProgressRenderer.spinner.count]
@@ -53,8 +55,15 @@ struct ProgressRenderer: Hashable, Sendable {
 
     private func fitting(_ all: [Part], in room: Int) -> [Part] {
         var parts = all
-        while parts.reduce(0, { $0 + $1.width }) > room, let least = parts.indices.min(by: { parts[$0].rank < parts[$1].rank }) {
-            parts.remove(at: least)
+        while case let excess = parts.reduce(0, { $0 + $1.width }) - room, excess > 0,
+            let least = parts.indices.min(by: { parts[$0].rank < parts[$1].rank })
+        {
+            let width = displayWidth(parts[least].text) - excess
+            if parts[least].rank == Rank.message, width >= ProgressRenderer.minimumMessage {
+                parts[least].text = truncated(parts[least].text, to: width)
+            } else {
+                parts.remove(at: least)
+            }
         }
         return parts
     }

@@ -28,7 +28,8 @@ struct SweepText {
 
     private var headline: String {
         let counts = Dictionary(grouping: results.trials, by: \.status).mapValues(\.count)
-        var parts = ["\(counts[.finished] ?? 0) trials finished"]
+        let finished = counts[.finished] ?? 0
+        var parts = ["\(formatCount(finished)) \(finished == 1 ? "trial" : "trials") finished"]
         if let count = counts[.pruned] { parts.append("\(count) pruned") }
         if let count = counts[.failed] { parts.append("\(count) failed") }
         if let count = counts[.running] { parts.append("\(count) open") }
@@ -79,7 +80,7 @@ struct SweepText {
     }
 
     private func text(_ value: ParameterValue) -> String {
-        if case .double(let number) = value { return formatMetric(number) }
+        if case .double(let number) = value { return formatParameter(number) }
         return value.description
     }
 

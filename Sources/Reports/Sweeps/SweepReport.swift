@@ -70,7 +70,7 @@ public struct SweepReport: Sendable {
     }
 
     func text(_ value: ParameterValue) -> String {
-        if case .double(let number) = value { return formatMetric(number) }
+        if case .double(let number) = value { return formatParameter(number) }
         return value.description
     }
 
@@ -155,7 +155,7 @@ public struct SweepReport: Sendable {
     }
 
     private func bound(_ value: Double, _ number: NumberDistribution) -> String {
-        number.isInteger ? Int(exactly: value).map(String.init) ?? formatMetric(value) : formatMetric(value)
+        number.isInteger ? Int(exactly: value).map(String.init) ?? formatParameter(value) : formatParameter(value)
     }
 
     private func describe(_ distribution: Distribution) -> String {
@@ -163,7 +163,7 @@ public struct SweepReport: Sendable {
         case .choice(let values, _): values.map(\.description).joined(separator: ", ")
         case .number(let number):
             "\(bound(number.low, number)) to \(bound(number.high, number))" + (number.isLog ? ", logarithmic" : "")
-                + (number.step.map { $0 == 1 ? "" : ", step \(formatMetric($0))" } ?? "") + (number.isInteger ? ", whole" : "")
+                + (number.step.map { $0 == 1 ? "" : ", step \(formatParameter($0))" } ?? "") + (number.isInteger ? ", whole" : "")
         }
     }
 }
