@@ -164,6 +164,39 @@ import Testing
         #expect(try bench.query("SELECT count(*), count(DISTINCT run) FROM trial_runs") == ["10,10"])
     }
 
+    /// kill −9 of workers: their trials are tried again and nothing else notices. (`Scripts/soak-sweep` does this fifty times.)
+    @Test func survivesKillsOfWorkers() throws {
+        let text = Self.spec(trials: 10, more: "  retries: 10")
+        let undisturbed = try sweep(try Bench(["exp.yaml": text]))
+        let bench = try Bench(["exp.yaml": text])
+        let running = try bench.start(["sweep", "exp.yaml", "--jobs", "2", "--quiet"])
+        var kills = 0
+        for round in 0..<200 where running.isRunning && kills < 8 {
+            Thread.sleep(forTimeInterval: 0.05 + 0.01 * Double(round * 7 % 13))
+            for worker in running.children.prefix(1) where kill(worker, SIGKILL) == 0 { kills += 1 }
+        }
+        #expect(try running.wait().code == 0 && kills >= 2)
+        #expect(try sweep(bench) == undisturbed)
+        #expect(try bench.query("SELECT count(*), count(DISTINCT run) FROM trial_runs") == ["10,10"])
+    }
+
+    /// A trial that another sweep has computed is recorded from the store: the same values, nothing runs.
+    @Test func whatIsInTheStoreIsOnlyRecorded() throws {
+        let bench = try Bench(["exp.yaml": Self.spec(trials: 6)])
+        let first = try sweep(bench)
+        try bench.edit("exp.yaml", "experiment: searched", "experiment: again")
+        let again = try sweep(bench)
+        #expect(again.trials.map(\.values) == first.trials.map(\.values) && again.trials.map(\.epochs) == first.trials.map(\.epochs))
+        let ran = "SELECT count(*) FROM stages JOIN runs ON runs.id = run WHERE experiment = 'again' AND stages.status != 'cached'"
+        #expect(try bench.query(ran) == ["0"])
+        for table in ["parameters", "metrics", "tags"] {
+            let counts = try bench.query(
+                "SELECT count(*) FROM \(table) JOIN runs ON runs.id = run GROUP BY experiment ORDER BY experiment")
+            #expect(counts.count == 2 && counts[0] == counts[1], "\(table): \(counts)")
+        }
+        #expect(try bench.query("SELECT DISTINCT status FROM runs") == ["finished"])
+    }
+
     @Test func ctrlCStopsAndGoesOn() throws {
         let bench = try Bench(["exp.yaml": Self.spec(trials: 40)])
         let running = try bench.start(["sweep", "exp.yaml"])

@@ -45,6 +45,13 @@ final class RunningCommand {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Processes that it has started and not yet waited for.
+    var children: [Int32] {
+        let id = process.processIdentifier
+        let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)
+        return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
+
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Blocks until it ends; after `timeout` seconds it is killed and the test fails.
