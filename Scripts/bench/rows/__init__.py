@@ -2,7 +2,7 @@
 
 from . import (
     answers, big_file, cold, database, dcn, encoding, factorization, graph, growth, ingest, no_op,
-    ranking, reviews, search, start, sweep, tokenizing, training, two_cores, two_tower)
+    ranking, reviews, search, sharing, start, sweep, tokenizing, training, two_cores, two_tower)
 
 REGISTRY = {
     "start": start,
@@ -22,6 +22,7 @@ REGISTRY = {
     "ranking": ranking,
     "search": search,
     "sweep": sweep,
+    "sharing": sharing,
     "growth": growth,
     "database": database,
     "answers": answers,
