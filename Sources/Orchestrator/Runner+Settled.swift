@@ -20,12 +20,13 @@ extension Runner {
         return try settledRuns(runs, in: database)
     }
 
+    /// Without a database, no run is on record.
     package func settledRuns(
-        _ runs: [(id: String, plan: PlannedRun)], in database: RunDatabase, remembering recollection: Recollection? = nil
+        _ runs: [(id: String, plan: PlannedRun)], in database: RunDatabase?, remembering recollection: Recollection? = nil
     ) throws(Failure) -> Settled {
         let planned = Engine(store: store).plan(experiment.graph, scope: experiment.name, memory: recollection?.plans)
         let byName = Dictionary(planned.map { ($0.name, $0) }) { first, _ in first }
-        let summaries = try database.finishedRuns(runs.map(\.id))
+        let summaries = try database?.finishedRuns(runs.map(\.id)) ?? [:]
         var settled = Settled()
         for run in runs {
             let nodes = run.plan.nodes.compactMap { byName[$0] }

@@ -38,9 +38,9 @@ public struct Workspace: Sendable {
     func writeDatabase() throws(Failure) -> RunDatabase { try RunDatabase(path: databasePath, mode: .readWrite) }
 
     /// For those who coordinate; makes the workspace and what is missing in it.
-    package func openDatabase() throws(Failure) -> RunDatabase {
+    package func openDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         _ = try openStore()
-        return try writeDatabase()
+        return try RunDatabase(path: databasePath, mode: .readWrite, checksReferences: checksReferences)
     }
 
     /// Where something prints to: `logs/NAME`, made when it is missing.

@@ -20,7 +20,8 @@ public struct FinishedRun: Sendable {
 }
 
 extension RunDatabase {
-    /// What `beginRun`, `recordStages`, `log` and `finishRun` one after the other would record, in a fraction of their time.
+    /// What `beginRun`, `recordStages`, `log` and `finishRun` one after the other would record, in a fraction of their time; a run that is
+    /// on record as finished, and not in the trash, stays as it is but for its tags.
     public func record(finished runs: [FinishedRun]) throws(Failure) {
         guard !runs.isEmpty else { return }
         try queue.attemptWrite(path) { database in
@@ -30,7 +31,11 @@ extension RunDatabase {
 
     private func insert(_ finished: FinishedRun, _ database: Database) throws {
         let run = finished.run
-        if let before = try Row.fetchOne(database, cached: "SELECT status, started FROM runs WHERE id = ?", [run.id]) {
+        if let before = try Row.fetchOne(database, cached: "SELECT status, started, trashed FROM runs WHERE id = ?", [run.id]) {
+            guard before["status"] as String != RunStatus.finished.rawValue || before["trashed"] as String? != nil else {
+                for tag in run.tags { try setTag(run.id, tag.key, tag.value, database) }
+                return
+            }
             try makeWay(for: run, after: before, database)
             try end(run.id, .finished, finished.seconds, at: finished.finished, database)
         } else {

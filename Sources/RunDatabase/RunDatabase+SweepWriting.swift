@@ -68,7 +68,11 @@ extension RunDatabase {
     public func removeTrials(_ numbers: [Int], of sweep: String) throws(Failure) {
         try queue.attemptWrite(path) { database in
             for number in numbers {
-                try database.cachedStatement(sql: "DELETE FROM trials WHERE sweep = ? AND number = ?").execute(arguments: [sweep, number])
+                // By hand, since references may not be checked.
+                for table in ["trial_runs", "trial_steps", "trials"] {
+                    try database.cachedStatement(sql: "DELETE FROM \(table) WHERE sweep = ? AND number = ?")
+                        .execute(arguments: [sweep, number])
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ extension SweepCoordinator {
             let runner = Runner(try plan.experiment(choice), on: recollection)
             let runs = try runner.identifiedRuns()
             record.runs = runs.map(\.id)
-            let settled = try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: database, remembering: recollection)
+            let settled = try settle(runs, runner)
             var trial = ActiveTrial(
                 number: number, choice: choice, runner: runner, runs: runs,
                 open: runs.indices.filter { settled.runs[runs[$0].id] == nil && settled.cached[runs[$0].id] == nil },
@@ -40,8 +40,11 @@ extension SweepCoordinator {
             }
             records[number] = record
             slot.trial = trial
-            try startRun(on: slot)
-            try database.record(trials: [record], of: plan.name)
+            try writer.finish()
+            try database.grouped { () throws(Failure) in
+                try startRun(on: slot)
+                try database.record(trials: [record], of: plan.name)
+            }
             display.start(record, choice)
         } catch  where error.code != .inputOutput && error.code != .internalError {
             record.error = error.description
@@ -49,11 +52,19 @@ extension SweepCoordinator {
         }
     }
 
+    /// Which of the runs need nothing. Only of those that were on record when this began, or came since, the database can know more.
+    private func settle(_ runs: [IdentifiedRun], _ runner: Runner) throws(Failure) -> Runner.Settled {
+        let isOnRecord = runs.contains { knownRuns.contains($0.id) }
+        if isOnRecord { try writer.finish() }
+        knownRuns.formUnion(runs.map(\.id))
+        return try runner.settledRuns(runs.map { ($0.id, $0.plan) }, in: isOnRecord ? database : nil, remembering: recollection)
+    }
+
     /// Records a run all of whose stages are in the store already, whoever put them there: no worker is needed.
     private func recall(_ run: IdentifiedRun, _ results: [NodeResult], for trial: inout ActiveTrial) throws(Failure) {
         let finished = try recollection.finished(
             run, results, of: trial.runner, tags: tags(of: trial), provenance: provenance(of: trial.runner))
-        try database.record(finished: [finished])
+        writer.add(run: finished)
         stagesFromCache += results.count
         trial.known[run.id] = KnownFigures(finished.metrics)
     }
@@ -119,9 +130,9 @@ extension SweepCoordinator {
             Trial(
                 record.number, assignment, state, values: status == .finished ? record.values : [],
                 violations: record.violation.map { [$0] } ?? [], reports: reports))
-        try database.record(trials: [record], of: plan.name)
+        writer.add(trial: record)
         if status != .pruned {
-            try database.record(steps: reports.map { TrialStep(number: record.number, step: $0.epoch, value: $0.value) }, of: plan.name)
+            writer.add(steps: reports.map { TrialStep(number: record.number, step: $0.epoch, value: $0.value) })
         }
         carriedOut += 1
         display.finish(record, plan.space.choice(assignment), best: standings.best?.number)

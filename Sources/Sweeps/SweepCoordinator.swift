@@ -16,12 +16,15 @@ public final class SweepCoordinator {
     let mailbox = Mailbox()
     let cancellation: CancellationToken
     let slots: [WorkerSlot]
+    let writer: RecordWriter
     let clock = Stopwatch()
 
     private(set) var history: History
     private(set) var standings = Standings()
     var recollection: Recollection
     var knownProvenance: Provenance?
+    /// Ids of the experiment's runs that the database may have.
+    lazy var knownRuns: Set<String> = (try? database.runIDs(of: plan.spec.experiment)) ?? []
     var records: [Int: TrialRecord] = [:]
     /// Trials that an earlier invocation began and did not finish.
     var unfinished: [Int] = []
@@ -39,7 +42,8 @@ public final class SweepCoordinator {
         self.workspace = workspace
         self.request = request
         self.cancellation = cancellation
-        database = try workspace.openDatabase()
+        database = try workspace.openDatabase(checksReferences: false)
+        writer = RecordWriter(database, sweep: plan.name)
         recollection = try Recollection(workspace)
         history = History(plan.objectives.entries.map(\.direction))
         display = SweepDisplay(plan, isQuiet: request.isQuiet)
@@ -74,19 +78,25 @@ public final class SweepCoordinator {
             }
             messages = mailbox.all(waiting: goesOn ? 0 : 0.1)
         }
+        try writer.finish()
         return SweepOutcome(
             name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut,
             seconds: clock.seconds,
             savedSeconds: savedSeconds)
     }
 
-    /// Hears what came and finds new work, all of it one transaction: trials may be many and short. True where there is more to find.
+    /// Hears what came, in one transaction, and finds new work. True where there is more to find.
     private func advance(after messages: [Mailbox.Message]) throws(Failure) -> Bool {
         defer { display.update(self) }
-        return try database.grouped { () throws(Failure) in
-            for message in messages { try handle(message) }
-            return try fill()
+        if !messages.isEmpty {
+            try writer.finish()
+            try database.grouped { () throws(Failure) in
+                for message in messages { try handle(message) }
+            }
         }
+        let goesOn = try fill()
+        try writer.submit()
+        return goesOn
     }
 
     /// How a trial stands, for the sampler.
@@ -97,10 +107,10 @@ public final class SweepCoordinator {
 
     // MARK: What to do next
 
-    /// Gives every idle worker something to do, as long as there is something. Trials that need no worker are done here, for half a second
-    /// at most: then others may see them. True where there may be more.
+    /// Gives every idle worker something to do, as long as there is something. Trials that need no worker are done here, for a quarter of a
+    /// second at most: then they are written, and others may see them. True where there may be more.
     private func fill() throws(Failure) -> Bool {
-        let deadline = clock.seconds + 0.5
+        let deadline = clock.seconds + 0.25
         recollection = recollection.renewed()
         for slot in slots {
             while slot.isIdle, !cancellation.isCancelled {

@@ -40,7 +40,7 @@ import Testing
     }
 
     /// A run recorded at once is one recorded step by step, also where an attempt came before, whatever had become of that.
-    @Test(arguments: [nil, RunStatus.finished, .failed, .pruned, .interrupted])
+    @Test(arguments: [nil, RunStatus.failed, .pruned, .interrupted])
     func isAsRecordedStepByStep(after earlier: RunStatus?) throws {
         let workspaces = try [Workspace(), Workspace()], databases = try workspaces.map { try $0.database() }
         for database in databases {
@@ -60,6 +60,43 @@ import Testing
         #expect(try databases[1].finalMetric("ndcg@10", of: "a") == 0.5)
         #expect(try databases[1].finalMetric("auc", of: "a")?.isNaN == true)
         #expect(try databases[1].finalMetric("nothing", of: "a") == nil)
+    }
+
+    /// Somebody else recorded the same run meanwhile: it is not a new attempt. From the trash it comes back.
+    @Test func whatIsFinishedStays() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        try stepByStep(record("a", started: started), in: database)
+        var again = record("a", rate: 9, started: finished)
+        again.tags = ["sweep": "s"]
+        try atOnce(again, in: database)
+        let kept = try database.run(id: "a")
+        #expect(kept.attempts == 1 && kept.summary.started == started && kept.summary.tags.map(\.key) == ["owner", "sweep"])
+        try database.trash(["a"])
+        try atOnce(again, in: database)
+        let back = try database.run(id: "a")
+        #expect(back.attempts == 2 && back.summary.trashed == nil && back.summary.started == finished)
+        #expect(try database.runIDs(of: "movielens") == ["a"])
+        #expect(try database.runIDs(of: "others").isEmpty)
+    }
+
+    /// Without the check of references the same rows, and trials go with what belongs to them.
+    @Test func referencesNeedNotBeChecked() throws {
+        let workspace = try Workspace(), plain = try workspace.database()
+        let unchecked = try RunDatabase(path: workspace.path, mode: .readWrite, checksReferences: false)
+        try stepByStep(record("a", started: started), in: plain)
+        try atOnce(record("b", started: started), in: unchecked)
+        for table in ["parameters", "stages", "final_metrics", "metric_series"] {
+            #expect(try plain.query("SELECT count(*) FROM \(table) GROUP BY run").rows.map(\.first).count == 2, "\(table)")
+        }
+        try unchecked.beginSweep(SweepRecord(name: "s", experiment: "movielens", settings: "{}", objectives: "[]"))
+        try unchecked.record(trials: [TrialRecord(number: 1, parameters: "{}", runs: ["b"])], of: "s")
+        try unchecked.record(steps: [TrialStep(number: 1, step: 1, value: 0.5)], of: "s")
+        try unchecked.removeTrials([1], of: "s")
+        #expect(
+            try plain.query("SELECT count(*) FROM trial_runs UNION ALL SELECT count(*) FROM trial_steps").rows == [
+                [.integer(0)], [.integer(0)],
+            ])
+        #expect(try plain.query("PRAGMA foreign_key_check").rows.isEmpty)
     }
 
     /// More values than SQLite takes in one statement.

@@ -1,6 +1,6 @@
 """ASHA against no pruner with the same number of trained epochs: sweeps asha-ml-100k.yaml with several seeds of the search and each of both.
 
-    experiments/scripts/asha.py [--budget 270] [--seeds 10] [--binary pipeline] [--workspace asha-runs]
+    experiments/scripts/asha.py [--budget 162] [--seeds 10] [--binary pipeline] [--workspace asha-runs]
 
 An epoch counts when it is trained: a trial that goes on from its cached epoch adds only the epochs that are new. Of the run database's
 rows, one an epoch, the first `--budget` in the order of time are within the budget. Printed are the best value of any epoch and of the
@@ -48,7 +48,7 @@ def figures(epochs, budget, last):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--budget", type=int, default=270)
+    arguments.add_argument("--budget", type=int, default=162)
     arguments.add_argument("--seeds", type=int, default=10)
     arguments.add_argument("--epochs", type=int, default=27, help="as in the spec")
     arguments.add_argument("--binary", default="pipeline")
@@ -57,7 +57,7 @@ def main():
     asha, none = [], []
     for seed in range(options.seeds):
         alone = sweep(options, f"none-{seed}", "none", seed, -(-options.budget // options.epochs))
-        pruned = sweep(options, f"asha-{seed}", "{name: asha, reduction_factor: 3, min_epochs: 1}", seed, options.budget // 2)
+        pruned = sweep(options, f"asha-{seed}", "{name: asha, reduction_factor: 3, min_epochs: 1}", seed, round(options.budget / 2.5))
         none.append(figures(alone, options.budget, options.epochs))
         asha.append(figures(pruned, options.budget, options.epochs))
         for name, (best, whole, count) in (("no pruner", none[-1]), ("asha", asha[-1])):

@@ -1,0 +1,69 @@
+import Diagnostics
+import Dispatch
+import Orchestrator
+import RunDatabase
+import Synchronization
+
+/// Writes what became of trials on a thread of its own, many in one transaction, while the next are looked up. Used by one thread; reads
+/// of the database that must see what was added come after `finish`.
+final class RecordWriter {
+    /// In the order of the foreign keys: trials name runs.
+    private struct Batch: Sendable {
+        var runs: [FinishedRun] = []
+        var trials: [TrialRecord] = []
+        var steps: [TrialStep] = []
+
+        var isEmpty: Bool { runs.isEmpty && trials.isEmpty && steps.isEmpty }
+    }
+
+    private final class Outcome: Sendable {
+        let failure = Mutex<Failure?>(nil)
+    }
+
+    private let database: RunDatabase
+    private let sweep: String
+    private let queue = DispatchQueue(label: "pipeline.sweep.records")
+    private let atWork = DispatchGroup()
+    private let outcome = Outcome()
+    private var waiting = Batch()
+
+    init(_ database: RunDatabase, sweep: String) { (self.database, self.sweep) = (database, sweep) }
+
+    func add(run: FinishedRun) { waiting.runs.append(run) }
+    func add(trial: TrialRecord) { waiting.trials.append(trial) }
+    func add(steps: [TrialStep]) { waiting.steps += steps }
+
+    /// Hands over what was added, after what was handed over before it is written. Throws what went wrong with that.
+    func submit() throws(Failure) {
+        guard !waiting.isEmpty else { return }
+        try settle()
+        let batch = waiting
+        waiting = Batch()
+        queue.async(group: atWork) { [database, sweep, outcome] in
+            do throws(Failure) {
+                try database.grouped { () throws(Failure) in
+                    try database.record(finished: batch.runs)
+                    try database.record(trials: batch.trials, of: sweep)
+                    try database.record(steps: batch.steps, of: sweep)
+                }
+            } catch {
+                outcome.failure.withLock { $0 = error }
+            }
+        }
+    }
+
+    /// Returns when everything that was added is written.
+    func finish() throws(Failure) {
+        try submit()
+        try settle()
+    }
+
+    private func settle() throws(Failure) {
+        atWork.wait()
+        let failure = outcome.failure.withLock { failure in
+            defer { failure = nil }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+}
