@@ -59,7 +59,8 @@ def _beside(context, rows, jobs):
     python, optuna = context.peers.program("torch"), context.peers.program("optuna")
     packages = glob.glob(os.path.join(os.path.dirname(optuna), "..", "lib", "python3*", "site-packages"))
     script = os.path.join(ROOT, "Scripts", "bench", "torch_optuna_sweep.py")
-    options = ["--trials", str(count), "--epochs", str(EPOCHS), "--processes", str(jobs), "--dims", *map(str, DIMS), "--rates", *map(str, RATES)]
+    options = ["--trials", str(count), "--epochs", str(EPOCHS), "--processes", str(jobs)]
+    options += ["--dims", *map(str, DIMS), "--rates", *map(str, RATES)]
     sample = execute([python, script, context.ratings, *options], environment={**os.environ, "PYTHONPATH": packages[0]})
     found = json.loads(sample.output)
     spent = [trial["seconds"] for trial in found["trials"]]
