@@ -29,8 +29,20 @@ extension RunDatabase {
         }
     }
 
+    /// Runs, and the trials and steps of a sweep to which they belong, in one transaction.
+    public func record(
+        finished runs: [FinishedRun], trials: [TrialRecord], steps: [TrialStep], of sweep: String
+    ) throws(Failure) {
+        try queue.attemptWrite(path) { database in
+            for finished in runs { try insert(finished, database) }
+            for trial in trials { try insert(trial, sweep, database) }
+            try insert(steps, sweep, database)
+        }
+    }
+
     private func insert(_ finished: FinishedRun, _ database: Database) throws {
         let run = finished.run
+        var isNew = false
         if let before = try Row.fetchOne(database, cached: "SELECT status, started, trashed FROM runs WHERE id = ?", [run.id]) {
             guard before["status"] as String != RunStatus.finished.rawValue || before["trashed"] as String? != nil else {
                 for tag in run.tags { try setTag(run.id, tag.key, tag.value, database) }
@@ -39,18 +51,22 @@ extension RunDatabase {
             try makeWay(for: run, after: before, database)
             try end(run.id, .finished, finished.seconds, at: finished.finished, database)
         } else {
+            isNew = true
             try insert(run, .finished, seconds: finished.seconds, finished: finished.finished, database)
         }
-        try insertParameters(of: run, database)
+        try insertParameters(of: run, replacing: !isNew, database)
         for tag in run.tags { try setTag(run.id, tag.key, tag.value, database) }
         for stage in finished.stages { try insert(stage, database) }
         try insert(finished.metrics.filter { $0.step != nil }, database)
-        try insert(final: finished.metrics.filter { $0.step == nil }, database)
+        try insert(final: finished.metrics, replacing: !isNew, database)
     }
 
-    private func insert(final points: [MetricPoint], _ database: Database) throws {
-        var rows = RowBatch("final_metrics (run, name, value, time)", columns: 4), times = TimestampText()
-        for point in points {
+    private func insert(final points: [MetricPoint], replacing replaces: Bool, _ database: Database) throws {
+        var rows = RowBatch("final_metrics (run, name, value, time)", columns: 4, replaces: replaces), times = TimestampText()
+        // Of a name that occurs twice the last value counts.
+        var last: [String: Int] = [:]
+        for (index, point) in points.enumerated() where point.step == nil { last[point.name] = index }
+        for (index, point) in points.enumerated() where point.step == nil && last[point.name] == index {
             rows.append(point.run, point.name, point.value.isNaN ? nil : point.value, times.text(of: point.time))
         }
         try rows.insert(into: database)

@@ -55,12 +55,14 @@ extension RunDatabase {
     /// Records what trials reached after an epoch; a value for the same epoch replaces the one before.
     public func record(steps: [TrialStep], of sweep: String) throws(Failure) {
         guard !steps.isEmpty else { return }
-        try queue.attemptWrite(path) { database in
-            let statement = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO trial_steps (sweep, number, step, value) VALUES (?, ?, ?, ?)")
-            for step in steps {
-                try statement.execute(arguments: [sweep, step.number, step.step, step.value.isNaN ? nil : step.value])
-            }
+        try queue.attemptWrite(path) { try insert(steps, sweep, $0) }
+    }
+
+    func insert(_ steps: [TrialStep], _ sweep: String, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO trial_steps (sweep, number, step, value) VALUES (?, ?, ?, ?)")
+        for step in steps {
+            try statement.execute(arguments: [sweep, step.number, step.step, step.value.isNaN ? nil : step.value])
         }
     }
 

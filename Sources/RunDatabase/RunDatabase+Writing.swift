@@ -63,8 +63,8 @@ extension RunDatabase {
         try insert(event, database)
     }
 
-    func insertParameters(of run: RunRecord, _ database: Database) throws {
-        var rows = RowBatch("parameters (run, name, value, number, type)", columns: 5)
+    func insertParameters(of run: RunRecord, replacing replaces: Bool = true, _ database: Database) throws {
+        var rows = RowBatch("parameters (run, name, value, number, type)", columns: 5, replaces: replaces)
         for (name, value) in run.parameters.flattened() where !name.isEmpty {
             rows.append(run.id, name, value.description, value.number, value.typeName)
         }

@@ -13,6 +13,8 @@ struct ActiveTrial {
     /// What its runs have measured that were recorded here.
     var known: [String: KnownFigures] = [:]
     var attempt = 1
+    /// The epoch up to which a pruner has decided for good: it has taken the trial up again. Reports of these epochs say nothing new.
+    var decided = 0
     /// The pruner has stopped it; what comes now is its end.
     var isStopping = false
     /// What its stages took that were not cached, and what those took that were.

@@ -7,7 +7,6 @@ import Synchronization
 /// Writes what became of trials on a thread of its own, many in one transaction, while the next are looked up. Used by one thread; reads
 /// of the database that must see what was added come after `finish`.
 final class RecordWriter {
-    /// In the order of the foreign keys: trials name runs.
     private struct Batch: Sendable {
         var runs: [FinishedRun] = []
         var trials: [TrialRecord] = []
@@ -41,11 +40,7 @@ final class RecordWriter {
         waiting = Batch()
         queue.async(group: atWork) { [database, sweep, outcome] in
             do throws(Failure) {
-                try database.grouped { () throws(Failure) in
-                    try database.record(finished: batch.runs)
-                    try database.record(trials: batch.trials, of: sweep)
-                    try database.record(steps: batch.steps, of: sweep)
-                }
+                try database.record(finished: batch.runs, trials: batch.trials, steps: batch.steps, of: sweep)
             } catch {
                 outcome.failure.withLock { $0 = error }
             }

@@ -24,6 +24,7 @@ extension SweepCoordinator {
             }
             if let error = report.error { trial.error = trial.error ?? error.description }
         case .progress(_, let progress):
+            if trial.asks, let step = progress.metrics.first?.step, step <= trial.decided { return try slot.send(.verdict(goesOn: true)) }
             display.progress(trial.number, progress, watching: plan.objectives.entries.first.map { plan.objectives.watched($0.metric) })
         case .started(let node), .waiting(let node): display.stage(trial.number, node)
         case .warning(let diagnostic, _): display.note("trial \(trial.number): \(diagnostic.message)")

@@ -15,6 +15,7 @@ extension SweepCoordinator {
             ?? TrialRecord(
                 number: number, parameters: JSONValue.object(space.values(of: assignment).map { ($0.name, JSONValue($0.value)) }).compact)
         if !isNew { record.attempts += 1 }
+        let wasPruned = record.status == .pruned
         (record.status, record.error, record.finished) = (.running, nil, nil)
         let reports = history.trial(number)?.reports ?? []
         if isNew, let twin = standings.twin(of: assignment, before: number, in: history), let known = records[twin.number] {
@@ -33,6 +34,7 @@ extension SweepCoordinator {
                 number: number, choice: choice, runner: runner, runs: runs,
                 open: runs.indices.filter { settled.runs[runs[$0].id] == nil && settled.cached[runs[$0].id] == nil },
                 seconds: isNew ? 0 : record.seconds ?? 0)
+            trial.decided = wasPruned ? reports.last?.epoch ?? 0 : 0
             for run in runs { if let results = settled.cached[run.id] { try recall(run, results, for: &trial) } }
             if trial.open.isEmpty {
                 trial.savedSeconds = settled.seconds

@@ -85,6 +85,9 @@ final class TrainingSession {
         let later = try context.checkpoints.epochs().filter { $0 >= found.epoch }
         try context.checkpoints.retain(Set(later + [watched.flatMap(history.best) ?? found.epoch]))
         context.log("resumed after epoch \(found.epoch)")
+        // Whoever watches may not have heard of this epoch, or not have decided on it, when the work was cut off.
+        guard let last = history.epochs.last, history.epochs.count == found.epoch else { return }
+        context.report(progress(of: last, number: found.epoch, of: epochs))
     }
 
     private func restore(_ artifact: Artifact, epoch: Int) throws {
@@ -105,9 +108,25 @@ final class TrainingSession {
         }
         history.epochs.append(record)
         if definition.isIterative { try saveCheckpoint(number) }
-        report.publish(
-            record, number: number, of: epochs, isIterative: definition.isIterative, watching: watched.map { "valid/\($0.name)" },
-            to: context)
+        context.report(progress(of: record, number: number, of: epochs, rate: report.rate))
+        let figures = points(of: record, number: number).map { "\($0.name) \($0.value)" }.joined(separator: "  ")
+        context.log("epoch \(number)/\(epochs)  \(figures)")
+    }
+
+    /// One epoch's figures for whoever watches the run.
+    private func progress(of record: TrainingHistory.Epoch, number: Int, of epochs: Int, rate: Double? = nil) -> StageProgress {
+        let isIterative = definition.isIterative, points = points(of: record, number: number)
+        return StageProgress(
+            step: isIterative ? number : nil, total: isIterative ? epochs : nil, unit: "epoch",
+            metrics: points.compactMap { point in point.step.map { StageProgress.Metric(point.name, step: $0, value: point.value) } },
+            loss: record.loss, rate: rate)
+    }
+
+    /// What decides comes first: displays show one metric.
+    private func points(of record: TrainingHistory.Epoch, number: Int) -> [MetricsFile.Point] {
+        let all = TrainingOutcome.points(of: record, number: definition.isIterative ? number : nil)
+        let metric = watched.map { "valid/\($0.name)" }
+        return all.filter { $0.name == metric } + all.filter { $0.name != metric }
     }
 
     private func step(_ number: Int, of epochs: Int) throws -> EpochReport {
@@ -161,19 +180,6 @@ final class TrainingSession {
 }
 
 extension EpochReport {
-    /// One epoch's figures to whoever watches the run.
-    fileprivate func publish(
-        _ record: TrainingHistory.Epoch, number: Int, of epochs: Int, isIterative: Bool, watching metric: String?, to context: StageContext
-    ) {
-        let all = TrainingOutcome.points(of: record, number: isIterative ? number : nil)
-        // What decides comes first: displays show one metric.
-        let points = all.filter { $0.name == metric } + all.filter { $0.name != metric }
-        context.report(
-            StageProgress(
-                step: isIterative ? number : nil, total: isIterative ? epochs : nil, unit: "epoch",
-                metrics: points.compactMap { point in point.step.map { StageProgress.Metric(point.name, step: $0, value: point.value) } },
-                loss: record.loss, rate: seconds > 0 ? Double(samples) / seconds : nil))
-        let figures = points.map { "\($0.name) \($0.value)" }.joined(separator: "  ")
-        context.log("epoch \(number)/\(epochs)  \(figures)")
-    }
+    /// Samples per second.
+    fileprivate var rate: Double? { seconds > 0 ? Double(samples) / seconds : nil }
 }
