@@ -10,8 +10,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // Swift's own libraries go into the executable: looking up their symbols at each start took as long as all else it does. Tests need the
-// shared
-// ones, so no test may depend on the executable's target; `swift build --build-tests` builds it beside them.
+// shared ones, so no test may depend on the executable's target; `swift build --build-tests` builds it beside them.
 let staticLibraries: [LinkerSetting] = {
     let libraries = [
         "Foundation", "FoundationInternationalization", "FoundationEssentials", "_FoundationICU", "CoreFoundation", "_FoundationCShims",

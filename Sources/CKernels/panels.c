@@ -48,8 +48,7 @@ CK_INLINE void ck_panel_tile(int height, int vectors, int listed, long first, lo
 }
 
 // 24 sums and four columns of b in the 32 registers of AVX-512. The last rows go in two tiles rather than in a full one and one or two
-// rows,
-// which would wait for their own sums.
+// rows, which would wait for their own sums.
 #define WIDE(height) ck_panel_tile(height, 4, listed, r, 0, t)
 CK_INLINE void ck_panel_wide(int listed, long rows, const ck_panel_task *t) {
     long r = 0;

@@ -35,8 +35,7 @@ static inline int32_t ck_negative(const ck_positives *positives, const ck_alias 
 }
 
 // The training pairs are read in random order, and their users' filters too. Both are fetched ahead, for some positives at once, whose
-// misses
-// then overlap: alone, each would wait for its page's place in memory, even to be prefetched.
+// misses then overlap: alone, each would wait for its page's place in memory, even to be prefetched.
 #define CHUNK 16
 
 typedef struct {
@@ -65,13 +64,15 @@ static void ck_fetch_chunk(ck_chunk *chunk, long first, long wanted, const ck_or
 }
 
 // The positive at the cursor; `wanted` more than this one are asked for next, at most.
-static inline ck_pair ck_positive_at(ck_chunk *chunk, long cursor, long wanted, const ck_ordered_pairs *all, const ck_positives *positives) {
+static inline ck_pair ck_positive_at(ck_chunk *chunk, long cursor, long wanted, const ck_ordered_pairs *all,
+                                     const ck_positives *positives) {
     if (__builtin_expect(cursor >= chunk->first + chunk->count, 0)) ck_fetch_chunk(chunk, cursor, wanted + 1, all, positives);
     return chunk->pairs[cursor - chunk->first];
 }
 
 long ck_sample_points(ck_sampling_state *state, const ck_ordered_pairs *pairs, const ck_positives *positives, long item_count,
-                      long negatives, const ck_alias *alias, long rows, int32_t *restrict users, int32_t *restrict items, float *restrict targets) {
+                      long negatives, const ck_alias *alias, long rows, int32_t *restrict users, int32_t *restrict items,
+                      float *restrict targets) {
     ck_sampling_state s = *state;
     ck_positives set = *positives;
     ck_chunk chunk;

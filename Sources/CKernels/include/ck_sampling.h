@@ -23,8 +23,7 @@ static inline uint64_t ck_filter_word(int32_t item, int64_t logarithm) {
 }
 
 // Three bits of that word, so that of sixteen bits an item one item in a hundred or fewer passes by mistake, where one bit alone lets one
-// in
-// twelve pass. Source: blocked Bloom filters, Putze, Sanders, Singler 2009, doi:10.1145/1498698.1594230.
+// in twelve pass. Source: blocked Bloom filters, Putze, Sanders, Singler 2009, doi:10.1145/1498698.1594230.
 static inline uint64_t ck_filter_bits(int32_t item) {
     uint32_t hash = (uint32_t)item * 0x85EBCA77u;
     return 1ull << (hash >> 26) | 1ull << (hash >> 20 & 63) | 1ull << (hash >> 14 & 63);

@@ -62,8 +62,7 @@ final class PanelPass {
     }
 
     /// Scores of a panel for all users. The item at place p of the panel is `order[p]`; its score for user r goes to out[r · stride +
-    /// order[p]].
-    /// With `greatest`, the panel's rows that are zero in the first layer are left out of the second one's sums.
+    /// order[p]]. With `greatest`, the panel's rows that are zero in the first layer are left out of the second one's sums.
     func score(
         _ panel: UnsafePointer<Float>, greatest: UnsafePointer<Float>?, product: UnsafePointer<Float>?, order: UnsafeBufferPointer<Int32>,
         into out: UnsafeMutablePointer<Float>, stride: Int

@@ -41,8 +41,7 @@ public final class PanelScores: Sendable {
     private let product: (users: Storage, items: ItemPanels, size: Int)?
     private let userPart: Storage?
     /// The greatest element of each of the panels' rows, by which those that a user's part leaves at zero are known; nil where there is
-    /// nothing to
-    /// leave out, or where a value is not finite, which must show in the scores.
+    /// nothing to leave out, or where a value is not finite, which must show in the scores.
     private let greatest: Storage?
 
     /// `product` has users × size and items × size; the users' rows hold the output weights already.
