@@ -90,7 +90,7 @@ def _two_threads(context, case, spec, environment):
             peers.append(_torch(context, case, threads=2))
     row = Row(
         f"full ranking {case.what}, 2 threads", int(users) / statistics.median(ours) / 1e3, "k users/s", more_is_better=True,
-        note="wall time of both; training of one model uses one thread, so there is no such row for it")
+        note="wall time of both; training on two cores has a part of its own")
     if peers:
         row.peer = int(case.torch[1]) / statistics.median(peer["seconds"] for peer in peers) / 1e3
         row.peer_name = f"PyTorch {context.peers.version('torch')}, {peers[0]['variant']}"
