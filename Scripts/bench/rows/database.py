@@ -81,7 +81,7 @@ def while_writing(context, *commands):
 
 
 def beside_mlflow(context, search, logging):
-    runs = 100 if context.quick else 400
+    runs = 200 if context.quick else 1_000
     script = os.path.join(ROOT, "Scripts", "bench", "mlflow_runs.py")
     environment = dict(os.environ, MLFLOW_DISABLE_TELEMETRY="true", DO_NOT_TRACK="true")
     command = [context.peers.program("mlflow"), script, str(runs), os.path.abspath("mlflow.db")]
