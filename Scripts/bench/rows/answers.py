@@ -6,7 +6,7 @@ from driver.table import Row
 
 MODELS = [
     ("gmf", "{model: gmf, embedding_dim: 32, loss: bce, negatives: 2, epochs: 2, batch_size: 1024}"),
-    ("bpr", "{model: bpr-mf, embedding_dim: 32, epochs: 2}"),
+    ("bpr", "{model: bpr-mf, epochs: 2}"),
     ("ancf", "{model: ancf, embedding_dim: 16, head: mlp, loss: bce, negatives: 1, epochs: 1, batch_size: 1024}"),
     ("ease", "{model: ease}"),
 ]
