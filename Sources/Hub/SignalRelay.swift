@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Passes Ctrl-C (and SIGTERM) on to a child: Foundation gives children a process group of their own, which a terminal does not reach, and a
-/// transfer that outlives its program would go on writing.
+/// Passes Ctrl-C (and SIGTERM) on to a child: Foundation gives children a process group of their own, which a terminal does not reach,
+/// and a transfer that outlives its program would go on writing.
 final class SignalRelay: Sendable {
     private static let signals = [SIGINT, SIGTERM]
     private let received = Mutex<Int32>(0)

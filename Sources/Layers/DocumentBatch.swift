@@ -49,8 +49,8 @@ public final class DocumentBatch: @unchecked Sendable {
     }
 }
 
-/// Vectors of W columns that a pretrained encoder made: `rows` says which is each unit's, `marks` (of 0..<markCount) what else is known of it;
-/// empty: nothing.
+/// Vectors of W columns that a pretrained encoder made: `rows` says which is each unit's, `marks` (of 0..<markCount) what else is
+/// known of it; empty: nothing.
 public struct FrozenVectors: Sendable {
     public let columns: Int
     public let rows: [Int32]

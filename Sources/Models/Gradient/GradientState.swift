@@ -1,7 +1,7 @@
 import Layers
 
-/// What a model that follows gradients keeps from epoch to epoch, under names that checkpoints have: its weights, `optimizer.` and the name of
-/// each moment, and `optimizer.step`.
+/// What a model that follows gradients keeps from epoch to epoch, under names that checkpoints have: its weights, `optimizer.` and the
+/// name of each moment, and `optimizer.step`.
 struct GradientState {
     let store: WeightStore
     let optimizer: Optimizer

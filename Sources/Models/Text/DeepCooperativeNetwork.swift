@@ -20,9 +20,10 @@ import Parameters
 /// model never sees, in training, what it will not see of the future (see docs/text.md; `encode.leaky` is the protocol of the literature).
 /// At scoring a document holds all training reviews of its user or item, so those are encoded once and pairs cost the head alone.
 ///
-/// Deviations: predictions are cut to the range of the training ratings (`clip_ratings`); the last weights start at 0, so that training
-/// begins at the biases. Where documents come with the vectors v of a pretrained encoder (`encode.model`), of tokens or of whole reviews, these
-/// stay as they are and x_t = W_p v_t + b_p + m_t, with a learned vector m for the rating of the review; else x_t is learned.
+/// Deviations: predictions are cut to the range of the training ratings (`clip_ratings`); the last weights start at 0, so that
+/// training begins at the biases. Where documents come with the vectors v of a pretrained encoder (`encode.model`), of tokens or of
+/// whole reviews, these stay as they are and x_t = W_p v_t + b_p + m_t, with a learned vector m for the rating of the review; else x_t
+/// is learned.
 public enum DeepCooperativeNetwork: ModelDefinition {
     public static let id = "dcn"
     public static let version = 1

@@ -4,8 +4,9 @@ import Safetensors
 
 /// `documents.safetensors`: what a model reads of texts, see `ReviewDocuments`. Ragged rows are two tensors each, `NAME.offsets` and
 /// `NAME.values`: `reviews` (token ids), `user_reviews` and `item_reviews` (rows of `reviews`), `item_texts` (token ids); `own_reviews` has
-/// one row of `reviews` for each training interaction. Where a pretrained encoder read the texts, ids are units: `unit_rows` says which row of
-/// `vectors` (`document_vectors.safetensors`, float16, read where it lies) each has, `unit_marks` its mark where there are `mark_count`.
+/// one row of `reviews` for each training interaction. Where a pretrained encoder read the texts, ids are units: `unit_rows` says
+/// which row of `vectors` (`document_vectors.safetensors`, float16, read where it lies) each has, `unit_marks` its mark where there
+/// are `mark_count`.
 public enum DocumentsFile {
     public static let name = "documents.safetensors"
     /// Spelling of each token id, one a line. Training does not read it.

@@ -5,7 +5,8 @@ import Safetensors
 /// share vectors. Which vectors there are, and their order, follows from the texts that the documents hold alone: what is written in a
 /// review of the test part changes nothing here either.
 extension DocumentsEncoder {
-    /// The texts that an encoder is to read: of the reviews that may be known, then of the items; empty where there is none or none is used.
+    /// The texts that an encoder is to read: of the reviews that may be known, then of the items; empty where there is none or none is
+    /// used.
     public func texts(_ input: Input) -> TokenMatrix {
         var rows = TokenMatrix()
         func add(_ tokens: ArraySlice<Int32>) {
