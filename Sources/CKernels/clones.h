@@ -20,11 +20,21 @@
 // Sixteen partial sums: element i goes to lane i mod 16 in every clone, so the bits are the same on every processor.
 typedef float ck_lanes __attribute__((vector_size(64), aligned(4)));
 
+#define CK_SPLAT(x) ((ck_lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
+
 CK_INLINE const ck_lanes *ck_lanes_at(const float *pointer) { return (const ck_lanes *)pointer; }
 #define CK_LOAD(pointer) (*ck_lanes_at(pointer))
 #define CK_STORE(pointer) (*(ck_lanes *)(pointer))
 
 CK_INLINE void ck_whole_vectors(void) {}
+
+#if defined(__x86_64__)
+// Whether functions for x86-64-v4 may be called, where the choice is not left to CK_CLONES.
+static inline int ck_has_v4(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+}
+#endif
 
 // Elementwise loops over rows of a few dozen floats: by sixteen, then eight, then one at a time, since the compiler's own choice (64 at a
 // time, what is left over singly) suits long arrays only. STEP(type, j) handles the elements of one vector of `type` at j.

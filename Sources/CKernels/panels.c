@@ -1,6 +1,5 @@
 #include "elementary.h"
 
-#define CK_SPLAT(x) ((ck_lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
 #define TALL 6
 
 long ck_panel_count(long items) { return (items + CK_PANEL - 1) / CK_PANEL; }
@@ -80,10 +79,6 @@ CK_INLINE void ck_panel_narrow(int listed, long rows, const ck_panel_task *t) {
 #define CK_V4 __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 CK_V4 static void ck_panel_all_v4(long rows, const ck_panel_task *t) { ck_panel_wide(0, rows, t); }
 CK_V4 static void ck_panel_listed_v4(long rows, const ck_panel_task *t) { ck_panel_wide(1, rows, t); }
-static int ck_has_v4(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-}
 #endif
 
 CK_CLONES static void ck_panel_all_other(long rows, const ck_panel_task *t) { ck_panel_narrow(0, rows, t); }

@@ -1,8 +1,6 @@
 #include "clones.h"
 #include <math.h>
 
-#define CK_SPLAT(x) ((ck_lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
-
 // A comparison is −1 where it holds.
 CK_INLINE long ck_sum_matches(const ck_int_lanes *counts) {
     int32_t lanes[16];

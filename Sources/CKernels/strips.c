@@ -1,6 +1,5 @@
 #include "clones.h"
 
-#define CK_SPLAT(x) ((ck_lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
 #define TALL 12
 #define SHORT 6
 // Rows of a strip that one pass goes through: with the rows of the left matrix they fit into the first-level cache.
@@ -94,10 +93,6 @@ CK_INLINE void ck_strip_narrow(long rows, const ck_strip_task *t, const float *a
 __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void ck_strip_v4(long rows, const ck_strip_task *t, const float *a,
                                                                                         float *c) {
     ck_strip_wide(rows, t, a, c);
-}
-static int ck_has_v4(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 #endif
 

@@ -1,6 +1,5 @@
 #include "elementary.h"
 
-#define CK_SPLAT(x) ((ck_lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
 #define CK_FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 
 // MARK: Normalisation
