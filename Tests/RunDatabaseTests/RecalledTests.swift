@@ -96,7 +96,9 @@ import Testing
             try plain.query("SELECT count(*) FROM trial_runs UNION ALL SELECT count(*) FROM trial_steps").rows == [
                 [.integer(0)], [.integer(0)],
             ])
-        #expect(try plain.query("PRAGMA foreign_key_check").rows.isEmpty)
+        for table in ["parameters", "stages", "final_metrics", "metric_series", "tags"] {
+            #expect(try plain.query("SELECT count(*) FROM \(table) WHERE run NOT IN (SELECT id FROM runs)").rows == [[.integer(0)]])
+        }
     }
 
     /// More values than SQLite takes in one statement.
