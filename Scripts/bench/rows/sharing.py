@@ -12,7 +12,7 @@ TRIALS, EPOCHS, RATES, DIMS = 40, 3, (1e-4, 1e-1), (8, 16, 32, 64)
 SPEC = """experiment: sharing
 seed: 1
 ingest: {{format: movielens, ratings: {ratings}}}
-split: {{strategy: leave-one-out, order: time}}
+split: {{strategy: leave-one-out, order: time, allow_unknown_times: true}}
 train:
   model: gmf
   loss: bce
