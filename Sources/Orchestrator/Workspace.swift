@@ -39,7 +39,8 @@ public struct Workspace: Sendable {
 
     /// For those who coordinate; makes the workspace and what is missing in it.
     package func openDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
-        _ = try openStore()
+        // A sweep of which all is known begins no attempt: what killed ones left goes here.
+        try openStore().sweep()
         return try RunDatabase(path: databasePath, mode: .readWrite, checksReferences: checksReferences)
     }
 

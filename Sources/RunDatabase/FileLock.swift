@@ -5,7 +5,10 @@ import Glibc
 /// process ends, however it ends.
 func whileLocking<Result>(_ path: String, _ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Failure(.inputOutput, "cannot create '\(path)': \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+        throw Failure(
+            .inputOutput, "cannot create '\(path)': \(String(cString: strerror(errno)))", hint: "is there room, and may you write there?")
+    }
     defer { close(descriptor) }
     while flock(descriptor, LOCK_EX) != 0 {
         guard errno == EINTR else { throw Failure(.inputOutput, "cannot lock '\(path)': \(String(cString: strerror(errno)))") }
