@@ -18,7 +18,9 @@ let staticLibraries: [LinkerSetting] = {
     ]
     let group = ["--start-group"] + libraries.map { "-l" + $0 } + ["--end-group"]
     return [
-        .unsafeFlags(["-static-stdlib"] + group.flatMap { ["-Xlinker", $0] }, .when(platforms: [.linux], configuration: .release))
+        .unsafeFlags(
+            ["-static-stdlib", "-use-ld=lld"] + (["--strip-debug"] + group).flatMap { ["-Xlinker", $0] },
+            .when(platforms: [.linux], configuration: .release))
     ]
 }()
 

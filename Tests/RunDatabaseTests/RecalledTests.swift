@@ -60,6 +60,7 @@ import Testing
         #expect(try databases[1].finalMetric("ndcg@10", of: "a") == 0.5)
         #expect(try databases[1].finalMetric("auc", of: "a")?.isNaN == true)
         #expect(try databases[1].finalMetric("nothing", of: "a") == nil)
+        withExtendedLifetime(workspaces) {}
     }
 
     /// Somebody else recorded the same run meanwhile: it is not a new attempt. From the trash it comes back.

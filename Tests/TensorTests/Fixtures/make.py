@@ -171,5 +171,7 @@ case("FactorizationMachine", [torch.randn(B, D), torch.randn(D), torch.randn(4, 
 case("Concatenate", [torch.randn(B, D), torch.randn(B, O), torch.randn(B, 1)], lambda x, y, z: torch.cat([x, y, z], 1))
 case("Sum", [torch.randn(B, O), torch.randn(B, O), torch.randn(B, O)], lambda x, y, z: x + y + z)
 case("TakeRows", [torch.randn(3, D)], lambda x: x[left])
+frozen = ((torch.arange(3 * D) * 7 % 13) / 8 - 0.75).reshape(3, D)
+case("FrozenProjection", [torch.randn(O, D), torch.randn(O)], lambda w, b: F.linear(frozen[left], w, b))
 
 pathlib.Path(__file__).with_name("pytorch.json").write_text(json.dumps(cases))
