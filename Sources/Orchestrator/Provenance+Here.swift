@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 import RunDatabase
@@ -67,9 +68,12 @@ struct GitState: Hashable, Sendable {
         git.standardOutput = output
         git.standardError = FileHandle.nullDevice
         git.standardInput = FileHandle.nullDevice
+        // Foundation's own wait looks for the end every 50 ms only; git itself takes 3.
+        let ended = DispatchSemaphore(value: 0)
+        git.terminationHandler = { _ in ended.signal() }
         do { try git.run() } catch { return nil }
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        git.waitUntilExit()
+        ended.wait()
         guard git.terminationStatus == 0 else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         guard let head = lines.first(where: { $0.hasPrefix("# branch.oid ") })?.dropFirst(13), head != "(initial)" else { return nil }

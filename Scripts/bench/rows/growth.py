@@ -50,6 +50,7 @@ def _first_step(context):
     spec = specs.movielens("first", context.ratings, specs.GMF_BPR)
     context.pipeline(spec, "--set", "train.epochs=1", "--quiet")
     waits, inside = [], []
+    os.sync()  # What earlier rows wrote is not what the database's first sync should wait for.
     for turn in range(context.times(15)):
         # Another learning rate each time: a training that is not known yet, on a split that is.
         waits.append(_wait(context, spec, f"train.optimizer.learning_rate={0.001 + (turn + 1) * 1e-5}"))
