@@ -30,9 +30,13 @@ final class RunningCommand {
         process.currentDirectoryURL = folder
         process.environment = Binary.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: err)
+        let streams = try [out, err].map { try FileHandle(forWritingTo: $0) }
+        process.standardOutput = streams[0]
+        process.standardError = streams[1]
         process.terminationHandler = { [ended] _ in ended.signal() }
+        // The program has its own by now. Foundation keeps ours open for good, and starting a process reads past the list of descriptors
+        // where there are more than a thousand.
+        defer { for stream in streams { try? stream.close() } }
         try process.run()
     }
 
