@@ -79,7 +79,7 @@ let package = Package(
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store"]),
         .target(
-            name: "RunDatabase", dependencies: ["Diagnostics", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            name: "RunDatabase", dependencies: ["Diagnostics", "Files", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
         // The product.
         .target(
@@ -168,7 +168,7 @@ func tested(_ name: String) -> Target {
         "Spec": ["Diagnostics", "Parameters"], "Files": ["Diagnostics", "FaultyFiles"],
         "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters"],
         "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store"],
-        "RunDatabase": ["Diagnostics", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
+        "RunDatabase": ["Diagnostics", "Files", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
         "Search": ["CKernels", "Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]

@@ -1,52 +1,61 @@
 import Glibc
 
-/// Names a process so that no other, on any machine, at any time, has the same name: a process id alone is reused.
-package struct ProcessIdentity: Hashable, Sendable {
-    package let host: String
-    package let boot: String
-    package let process: Int32
-    /// Clock ticks since boot.
-    package let start: String
+/// Names a process so that no other, on any machine, at any time, has the same name: the kernel uses a process id again within hours.
+public struct ProcessIdentity: Hashable, Sendable {
+    public var host: String
+    /// Changes at every boot of the machine; of an identity that was read from its text the first eight characters.
+    public var bootID: String
+    public var pid: Int
+    /// Clock ticks from boot to the start of the process.
+    public var startTicks: Int
 
-    package static let current = ProcessIdentity(
-        host: hostName(), boot: bootID(), process: getpid(), start: startTime(of: getpid()) ?? "0")
-
-    init(host: String, boot: String, process: Int32, start: String) {
+    public init(host: String, bootID: String, pid: Int, startTicks: Int) {
         self.host = host
-        self.boot = boot
-        self.process = process
-        self.start = start
+        self.bootID = bootID
+        self.pid = pid
+        self.startTicks = startTicks
     }
 
-    package var text: String { "\(host)~\(boot)~\(process)~\(start)" }
+    /// This process.
+    public static let current = ProcessIdentity(
+        host: hostName(), bootID: text(of: "/proc/sys/kernel/random/boot_id"), pid: Int(getpid()),
+        startTicks: startTicks(of: Int(getpid())) ?? 0)
+
+    /// Fit for a file's name.
+    package var text: String { "\(host)~\(bootID.prefix(8))~\(pid)~\(startTicks)" }
 
     package init?(text: String) {
         let parts = text.split(separator: "~", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4, let process = Int32(parts[2]) else { return nil }
-        self.init(host: parts[0], boot: parts[1], process: process, start: parts[3])
+        guard parts.count == 4, let pid = Int(parts[2]), let startTicks = Int(parts[3]) else { return nil }
+        self.init(host: parts[0], bootID: parts[1], pid: pid, startTicks: startTicks)
     }
 
     /// Nil when it runs on another machine, about which nothing can be known from here.
-    package var isAlive: Bool? {
+    public var isAlive: Bool? {
         guard host == Self.current.host else { return nil }
-        return boot == Self.current.boot && Self.startTime(of: process) == start
+        return Self.current.bootID.hasPrefix(bootID) && Self.startTicks(of: pid) == startTicks
     }
+
+    /// True when the process is known to be gone. One on another machine counts as alive.
+    public var isDead: Bool { isAlive == false }
 
     private static func hostName() -> String {
-        guard let text = try? FileSystem.local.read("/proc/sys/kernel/hostname") else { return "unknown" }
-        return String(decoding: text, as: UTF8.self).filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." }
+        let name = text(of: "/proc/sys/kernel/hostname").filter { $0.isLetter || $0.isNumber || "-._".contains($0) }
+        return name.isEmpty ? "unknown" : name
     }
 
-    private static func bootID() -> String {
-        guard let bytes = try? FileSystem.local.read("/proc/sys/kernel/random/boot_id") else { return "unknown" }
-        return String(decoding: bytes.prefix(8), as: UTF8.self)
+    /// Field 22 of `/proc/PID/stat`; the second, a name in parentheses, may hold anything. A zombie counts as gone.
+    private static func startTicks(of pid: Int) -> Int? {
+        let text = text(of: "/proc/\(pid)/stat")
+        guard let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return Int(fields[19])
     }
 
-    private static func startTime(of process: Int32) -> String? {
-        guard let bytes = try? FileSystem.local.read("/proc/\(process)/stat") else { return nil }
-        // The command, in parentheses, may hold anything; the start time is the 20th field after it.
-        guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "))
-        return fields.count > 19 ? String(decoding: fields[19], as: UTF8.self) : nil
+    /// Without the end of the line; empty where it cannot be read.
+    private static func text(of path: String) -> String {
+        guard let bytes = try? FileSystem.local.read(path) else { return "" }
+        return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Parameters
 
 /// What is known of a run when it begins.

@@ -1,3 +1,4 @@
+import Files
 import Parameters
 
 /// One row of `pipeline runs`.

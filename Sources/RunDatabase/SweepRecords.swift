@@ -1,3 +1,5 @@
+import Files
+
 /// A search over parameters, as the database keeps it.
 public struct SweepRecord: Hashable, Sendable {
     public var name: String

@@ -164,8 +164,8 @@ import Testing
 
     @Test func attemptsOfDeadProcessesAreSwept() throws {
         let own = ProcessIdentity.current
-        let dead = "\(store.root)/tmp/\(own.host)~\(own.boot)~\(own.process)~1"
-        let rebooted = "\(store.root)/tmp/\(own.host)~00000000~\(own.process)~\(own.start)"
+        let dead = "\(store.root)/tmp/\(own.host)~\(own.bootID.prefix(8))~\(own.pid)~1"
+        let rebooted = "\(store.root)/tmp/\(own.host)~00000000~\(own.pid)~\(own.startTicks)"
         let elsewhere = "\(store.root)/tmp/other-host~00000000~1~1"
         for directory in [dead, rebooted, elsewhere] { try FileSystem.local.makeDirectories(directory + "/1-1/work") }
         let mine = try store.attempt()
