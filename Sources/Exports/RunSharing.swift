@@ -1,6 +1,5 @@
 import Diagnostics
 import Files
-import Glibc
 import JSON
 import Orchestrator
 import RunDatabase
@@ -39,11 +38,11 @@ public enum RunSharing {
     /// Reads an exported folder, a folder of such folders, or an archive. A run that cannot be taken whole is not taken at all.
     public static func read(_ path: String, into workspace: Workspace) throws -> [Imported] {
         guard FileSystem.local.exists(path) else { throw Failure(.missingInput, "there is no '\(path)'") }
-        if !isDirectory(path) { return try RunArchive.read(path, into: workspace) }
+        if FileStatus(path: path)?.isDirectory != true { return try RunArchive.read(path, into: workspace) }
         let own = "\(path)/\(RunDocument.fileName)"
         let files =
             FileSystem.local.exists(own)
-            ? [own] : listing(path).map { "\(path)/\($0)/\(RunDocument.fileName)" }.filter(FileSystem.local.exists)
+            ? [own] : try FileSystem.local.list(path).map { "\(path)/\($0)/\(RunDocument.fileName)" }.filter(FileSystem.local.exists)
         guard !files.isEmpty else {
             throw Failure(.invalidInput, "'\(path)' holds no exported run", hint: "'pipeline export RUN --to json --output DIR' makes one")
         }
@@ -65,11 +64,4 @@ public enum RunSharing {
             throw Failure(.invalidInput, "'\(name)' is no JSON: \(problem)")
         }
     }
-
-    private static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    private static func listing(_ path: String) -> [String] { (try? FileSystem.local.list(path)) ?? [] }
 }
