@@ -5,7 +5,7 @@ import RunDatabase
 /// (values by step), `stages.csv`.
 public enum CSVExporter: RunExporter {
     public static let id = "csv"
-    public static let documentation = "runs.csv, parameters.csv, metrics.csv, history.csv and stages.csv, for spreadsheets and data frames"
+    public static let documentation = "runs, parameters, metrics, history and stages, a .csv file each"
 
     public static func write(_ runs: [RunExport], to directory: String) throws -> [String] {
         let tables: [(name: String, table: Table)] = [

@@ -1,7 +1,7 @@
 /// A folder a run, `ID/run.json` with everything on record and `ID/spec.yaml`: what `pipeline import` reads.
 public enum JSONExporter: RunExporter {
     public static let id = "json"
-    public static let documentation = "a folder a run: run.json with everything on record, spec.yaml; pipeline import reads it"
+    public static let documentation = "a folder a run, all that is on record; pipeline import reads it"
 
     public static func write(_ runs: [RunExport], to directory: String) throws -> [String] {
         try runs.map { run in

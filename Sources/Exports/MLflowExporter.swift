@@ -7,8 +7,7 @@ import RunDatabase
 /// MLflow allows no `@` in names of metrics: `ndcg@10` becomes `ndcg_at_10`. Its parameters are texts of at most 6000 characters.
 public enum MLflowExporter: RunExporter {
     public static let id = "mlflow"
-    public static let documentation =
-        "a file store, mlruns/, which mlflow ui shows and mlflow migrate-filestore takes in (ndcg@10 becomes ndcg_at_10)"
+    public static let documentation = "a file store, mlruns/, for mlflow ui (ndcg@10 becomes ndcg_at_10)"
 
     public static func next(_ directory: String) -> String? {
         "MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri \(directory)/mlruns"

@@ -11,10 +11,11 @@ struct BestCommand: ParsableCommand {
         commandName: "best",
         abstract: "A leaderboard: configurations by a metric, each held against the best.",
         discussion: """
-            Runs that differ in their seeds or folds only are one row, with mean and standard
-            deviation. Intervals are 95 %, by bootstrap over users. † marks rows that are
-            significantly worse than the best (sign flips over users, p < .05 after Holm),
-            ‡ rows on other data, another split or another protocol, which are not tested.
+            Runs that differ in their seeds or folds only are one row, with mean and
+            standard deviation. Intervals are 95 %, by bootstrap over users. † marks rows
+            that are significantly worse than the best (sign flips over users, p < .05
+            after Holm), ‡ rows on other data, another split or another protocol, which
+            are not tested.
 
             EXAMPLES
               pipeline best --metric ndcg@10

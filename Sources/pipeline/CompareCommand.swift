@@ -10,12 +10,13 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "Says which of several runs is better, by how much, and whether it may be chance.",
         discussion: """
-            The first is held against each of the others: what differs between them, their
-            metrics with 95 % intervals (bootstrap over users), paired tests on the values of
-            single users (t, Wilcoxon, sign flips; adjusted by Holm), effect sizes, and on how
-            many users it wins. Runs that differ in their seeds only count as one, with mean
-            and standard deviation. Runs on other data, another split or another protocol
-            are not comparable: that is said, and --anyway shows the figures nevertheless.
+            The first is held against each of the others: what differs between them,
+            their metrics with 95 % intervals (bootstrap over users), paired tests on the
+            values of single users (t, Wilcoxon, sign flips; adjusted by Holm), effect
+            sizes, and on how many users it wins. Runs that differ in their seeds only
+            count as one, with mean and standard deviation. Runs on other data, another
+            split or another protocol are not comparable: that is said, and --anyway
+            shows the figures nevertheless.
 
             EXAMPLES
               pipeline compare quickstart/ancf quickstart/gmf

@@ -8,12 +8,14 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Tells what this machine is and reaches, and what to do about anything slow.",
         discussion: """
-            Measures one core's matrix products (against the limit of its multiply-adds, and without OPENBLAS_CORETYPE where
-            that is set), memory, hashing and the workspace's disk, in about two seconds. Figures are this moment's: a busy
+            Measures one core's matrix products (against the limit of its multiply-adds,
+            and without OPENBLAS_CORETYPE where that is set), memory, hashing and the
+            workspace's disk, in about two seconds. Figures are this moment's: a busy
             machine measures less.
 
-            PIPELINE_BLAS_KERNELS=auto lets the BLAS library choose its kernels, whatever OPENBLAS_CORETYPE says; any other
-            value names them, such as Haswell or SkylakeX. Each run records the kernels that it ran with.
+            PIPELINE_BLAS_KERNELS=auto lets the BLAS library choose its kernels, whatever
+            OPENBLAS_CORETYPE says; any other value names them, such as Haswell or SkylakeX.
+            Each run records the kernels that it ran with.
 
             EXAMPLES
               pipeline doctor

@@ -14,7 +14,7 @@ struct PlotCommand: ParsableCommand {
             EXAMPLES
               pipeline plot latest
               pipeline plot quickstart/ancf quickstart/gmf --metric loss,ndcg@10
-              pipeline plot --experiment movielens-1m --metric ndcg@10 --x time --smooth 0.6
+              pipeline plot --experiment ml-1m --metric ndcg@10 --x time --smooth 0.6
               pipeline plot latest --metric loss --log-y --output curves.svg
               pipeline plot latest --format csv > curves.csv
             """)

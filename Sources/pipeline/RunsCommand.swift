@@ -13,8 +13,9 @@ struct RunsCommand: ParsableCommand {
         discussion: """
             A filter combines conditions on columns (status, started, seconds, …), metrics
             (ndcg@10), parameters (learning_rate, or in full train.optimizer.learning_rate)
-            and tags (tag.owner) with and, or, not and parentheses: = != < <= > >=, ~ (holds
-            the text), in (…), between … and …, is null. docs/filters.md has all of it.
+            and tags (tag.owner) with and, or, not and parentheses: = != < <= > >=,
+            ~ (holds the text), in (…), between … and …, is null. docs/filters.md has
+            all of it.
 
             EXAMPLES
               pipeline runs

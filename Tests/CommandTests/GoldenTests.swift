@@ -43,6 +43,20 @@ enum Golden {
         try Golden.expect(output.stdout, "help-\(command.isEmpty ? "pipeline" : command).txt")
     }
 
+    /// The help is 80 columns wide: a longer line of a command's text is broken, and what is over stands alone in the next line.
+    @Test(arguments: commands) func noLineOfItsTextIsTooLong(command: String) throws {
+        let help = try Bench().start((command.isEmpty ? [] : [command]) + ["--help"]).wait().stdout
+        let text = help.components(separatedBy: "\nUSAGE:")[0].split(separator: "\n", omittingEmptySubsequences: false)
+        for (line, next) in zip(text, text.dropFirst() + [""]) where !next.isEmpty && !next.hasPrefix(" ") {
+            #expect(!line.hasPrefix("  "), "broken: \(line) | \(next)")
+        }
+        for paragraph in text.split(separator: "") {
+            for line in paragraph.dropLast() where !line.hasPrefix(" ") && line != line.uppercased() {
+                #expect(line.count >= 50, "what is over of the line before: \(line)")
+            }
+        }
+    }
+
     /// The list above is complete.
     @Test func everyCommandIsListed() throws {
         let help = try Bench().pipeline("--help").stdout
