@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "Randomness"),
         .target(name: "Threads", dependencies: ["Diagnostics"]),
         .target(name: "JSON", dependencies: ["Parameters"]),
-        .target(name: "Console", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "Console", dependencies: ["Diagnostics", "JSON", "Threads"]),
         .target(name: "Charts", dependencies: ["Console", "JSON"]),
 
         // Numbers.
@@ -51,7 +51,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
         .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
-        .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness"]),
+        .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness", "Threads"]),
         .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
         .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor", "Threads"]),
 
@@ -62,22 +62,22 @@ let package = Package(
             dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Safetensors", "Datasets", "Transformers", "CSentencePiece"]),
         .target(
             name: "Evaluation", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"]),
-        .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets"]),
+        .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets", "Threads"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
-        .target(name: "Search", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness"]),
+        .target(name: "Search", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Threads"]),
 
         // Significance tests, intervals and effect sizes: pure.
         .target(name: "Statistics", dependencies: ["Randomness"]),
 
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
-        .target(name: "Hub", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "Hub", dependencies: ["Diagnostics", "JSON", "Threads"]),
         .target(name: "Files", dependencies: ["Diagnostics"]),
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
-        .target(name: "FaultyFiles", dependencies: ["Files"]),
+        .target(name: "FaultyFiles", dependencies: ["Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store"]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store", "Threads"]),
         .target(
             name: "RunDatabase", dependencies: ["Diagnostics", "Files", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
@@ -93,7 +93,7 @@ let package = Package(
             name: "Orchestrator",
             dependencies: [
                 "Diagnostics", "Files", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages",
-                "Console",
+                "Console", "Threads",
             ]),
         .target(
             name: "Recommendations",
@@ -106,12 +106,13 @@ let package = Package(
         .target(
             name: "Comparison",
             dependencies: [
-                "Diagnostics", "Statistics", "Console", "Metrics", "RunDatabase", "Stages", "Orchestrator",
+                "Diagnostics", "Statistics", "Console", "Metrics", "RunDatabase", "Stages", "Orchestrator", "Threads",
             ]),
         .target(
             name: "Sweeps",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
+                "Threads",
             ]),
         // Pages and pictures about runs and sweeps.
         .target(
@@ -126,7 +127,7 @@ let package = Package(
                 "Charts", "Reports", "Diagnostics", "Files", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store",
                 "Engine",
                 "RunDatabase", "Stages",
-                "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports",
+                "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports", "Threads",
                 argumentParser,
             ],
             linkerSettings: staticLibraries),
@@ -157,17 +158,17 @@ let package = Package(
 /// Tests may look at whatever their target may look at.
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
-        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON", "Threads"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
         "Hub": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
         "Transformers": ["Diagnostics", "Safetensors"],
-        "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Metrics", "Datasets"],
+        "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Files": ["Diagnostics", "FaultyFiles"],
         "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters"],
-        "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store"],
+        "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store", "Threads"],
         "RunDatabase": ["Diagnostics", "Files", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
         "Search": ["CKernels", "Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],

@@ -1,6 +1,6 @@
 import Dispatch
 import Statistics
-import Synchronization
+import Threads
 
 /// One metric of all sides.
 public struct ComparedMetric: Sendable {

@@ -3,7 +3,7 @@ import Dispatch
 import Orchestrator
 import RunDatabase
 import Statistics
-import Synchronization
+import Threads
 
 /// Configurations by a metric, the best first; runs that differ only in seeds or folds are one configuration. Each is held against the best.
 public struct Leaderboard: Sendable {

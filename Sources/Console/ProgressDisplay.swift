@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Threads
 
 /// Shows people what runs: on a terminal a line for each running stage, redrawn in place at most ten times a second, below the lines of
 /// those that ended; elsewhere plain lines; or nothing.

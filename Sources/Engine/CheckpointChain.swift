@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
 import Store
-import Synchronization
+import Threads
 
 /// The states of one training, epoch by epoch, kept under a key that leaves out how many epochs were asked for: asking for more goes on
 /// where the last run stopped, whether it finished or was killed.

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Glibc
 import Store
-import Synchronization
+import Threads
 
 /// A program in a process group of its own, its standard output and error in one pipe. The group is killed when this process dies,
 /// however it dies (see `ProcessGuard`). (The one file of this target that handles C strings: `posix_spawn` has no other form.)

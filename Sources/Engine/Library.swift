@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Parameters
 import Store
-import Synchronization
+import Threads
 
 /// What a stage made of pieces of its inputs, one volume of files after the other, for whatever inputs come next: an encoder that has
 /// encoded a text once need not do so again because another text was added.

@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
 import Glibc
-import Synchronization
+import Threads
 
 /// A process that works for this one: lines go to its standard input, lines come from its standard output; what it prints to standard error
 /// goes to a file. It is expected to end by itself when its input ends, which it does however this process dies.

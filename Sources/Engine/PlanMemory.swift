@@ -1,6 +1,6 @@
 import Diagnostics
 import Store
-import Synchronization
+import Threads
 
 /// What plans that follow each other closely need not ask the store twice: what last ran under a scope's names, and records and outputs
 /// that were found. What was missing is asked for again, since somebody may be making it. Do not keep it for longer than outputs may be

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Glibc
 import Store
-import Synchronization
+import Threads
 
 /// Kills the process groups of commands when this process dies, also by SIGKILL: a small shell waits at the other end of a pipe; when
 /// the pipe

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 import Store
-import Synchronization
+import Threads
 
 /// What executing a node took.
 public struct ResourceUsage: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Store
-import Synchronization
+import Threads
 
 /// One call of `Engine.run`: what its threads share.
 final class Run: Sendable {

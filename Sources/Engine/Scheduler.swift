@@ -1,6 +1,6 @@
 import Dispatch
 import Store
-import Synchronization
+import Threads
 
 /// Decides what runs when: nodes in the graph's order as soon as what they read has succeeded, `jobs` at once, on threads of its own.
 /// All its state belongs to the thread that calls `run`; workers only add to `finished`.

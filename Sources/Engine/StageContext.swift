@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Parameters
 import Store
-import Synchronization
+import Threads
 
 /// All that a stage sees of the world: its parameters, its inputs, and places to write. May be used from several threads.
 public final class StageContext: Sendable {

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Glibc
 import Store
-import Synchronization
+import Threads
 
 /// What a node prints: a file made with the first line. Trouble with the log never fails a stage.
 final class StageLog: Sendable {

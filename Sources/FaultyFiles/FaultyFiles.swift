@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import Synchronization
+import Threads
 
 /// The system's files, with a fault at one call: for tests of what is left when a disk fills up, a process dies or the power is cut.
 /// Only below `root`: what happens elsewhere is none of its business.

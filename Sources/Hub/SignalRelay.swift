@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Threads
 
 /// Passes Ctrl-C (and SIGTERM) on to a child: Foundation gives children a process group of their own, which a terminal does not reach,
 /// and a transfer that outlives its program would go on writing.

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Glibc
 import RunDatabase
-import Synchronization
+import Threads
 
 extension Provenance {
     /// Of a run that this process begins now; `spec` are the files that its spec was read from, the first of them first. What takes a while

@@ -3,7 +3,7 @@ import Engine
 import RunDatabase
 import Stages
 import Store
-import Synchronization
+import Threads
 
 /// Finds runs all of whose stages are in the store, whoever put them there. Runs that follow each other closely have most stages in
 /// common: what was read of those is kept. It trusts the store to keep what it saw, so take a new one every second or so.

@@ -6,7 +6,7 @@ import Parameters
 import RunDatabase
 import Stages
 import Store
-import Synchronization
+import Threads
 
 /// Writes what an engine does into the run database, as it happens, and shows it. The only writer of the database.
 final class RunRecorder: EngineDelegate {

@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Threads
 
 extension Worker {
     /// Reads orders until the input ends, on a thread of its own, while the calling thread carries them out. When the input ends the process

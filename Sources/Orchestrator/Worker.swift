@@ -5,7 +5,7 @@ import JSON
 import RunDatabase
 import Spec
 import Store
-import Synchronization
+import Threads
 
 /// Carries out runs of one spec for another process: orders come in, events go out. It writes to the store and never opens the database.
 public final class Worker: Sendable {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
-import Synchronization
+import struct Synchronization.Atomic
+import Threads
 
 /// A private directory in which one attempt at an action writes. What it leaves behind is removed with it, and by the next
 /// process when this one dies.

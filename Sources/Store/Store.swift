@@ -1,7 +1,8 @@
 import Diagnostics
 import Files
 import Glibc
-import Synchronization
+import struct Synchronization.Atomic
+import Threads
 
 /// The content-addressed store of a workspace:
 ///

@@ -1,6 +1,6 @@
 import Dispatch
 import Orchestrator
-import Synchronization
+import Threads
 
 /// What reaches the coordinator from the threads that read what workers say.
 final class Mailbox: Sendable {

@@ -2,7 +2,7 @@ import Diagnostics
 import Dispatch
 import Orchestrator
 import RunDatabase
-import Synchronization
+import Threads
 
 /// Writes what became of trials on a thread of its own, many in one transaction, while the next are looked up. Used by one thread; reads
 /// of the database that must see what was added come after `finish`.

@@ -1,6 +1,5 @@
 import Diagnostics
 import Glibc
-import Synchronization
 
 /// Runs `body` for blocks 0..<count on `threads` threads of its own (not on Swift's cooperative pool, which such work would starve) and
 /// returns what it gave, in block order. `makeBody` is called once a thread, so that a body can own scratch space.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 import Orchestrator
-import Synchronization
+import Threads
 
 /// Carries out runs for a coordinating process. People have no use for it.
 struct WorkerCommand: ParsableCommand {

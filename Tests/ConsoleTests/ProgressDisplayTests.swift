@@ -1,5 +1,5 @@
 import Console
-import Synchronization
+import Threads
 import Testing
 
 /// A display on a virtual terminal under a clock that the test moves.

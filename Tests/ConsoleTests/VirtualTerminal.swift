@@ -1,5 +1,5 @@
 import Console
-import Synchronization
+import Threads
 
 /// As much of a terminal as a progress display needs: wrapping, scrolling, cursor up, erase. Lines that scroll off are kept.
 final class VirtualTerminal: Sendable {

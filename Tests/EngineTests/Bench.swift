@@ -3,7 +3,7 @@ import Engine
 import Files
 import Parameters
 import Store
-import Synchronization
+import Threads
 
 /// A workspace in which graphs of small counting stages run.
 final class Bench: Sendable {

@@ -4,7 +4,7 @@ import Files
 import Glibc
 import Parameters
 import Store
-import Synchronization
+import Threads
 import Testing
 
 @Suite struct ConcurrencyTests {

@@ -3,7 +3,7 @@ import Diagnostics
 import Evaluation
 import Metrics
 import Parameters
-import Synchronization
+import Threads
 import Testing
 
 /// Records which pairs it was asked for.

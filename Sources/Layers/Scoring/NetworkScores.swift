@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 import Tensor
 
 /// Scores of a network that is not a dot product, in batches of pairs. Safe to call from several threads at once: each call takes a

@@ -1,6 +1,6 @@
 import Datasets
 import Layers
-import Synchronization
+import Threads
 
 /// A `Scorer` over a network that is not a dot product.
 struct NetworkScorer: Scorer {

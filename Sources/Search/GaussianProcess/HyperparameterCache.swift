@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// What is fitted to trials before a Gaussian process models them.
 struct FittedModel: Sendable {
