@@ -2,7 +2,7 @@
 func plainLine(_ stage: ProgressState.Stage, at time: Double) -> String {
     let update = stage.update
     var parts: [String] = []
-    if let epoch = update.epoch { parts.append("epoch \(epoch)" + (update.epochs.map { "/\($0)" } ?? "")) }
+    if let epoch = update.epoch { parts.append("\(update.unit ?? "epoch") \(epoch)" + (update.epochs.map { "/\($0)" } ?? "")) }
     if let message = update.message { parts.append(singleLine(message)) }
     if let loss = update.loss { parts.append("loss \(formatMetric(loss))") }
     if let metric = update.metric { parts.append("\(singleLine(metric.name)) \(formatMetric(metric.value))") }

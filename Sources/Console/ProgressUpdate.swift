@@ -16,6 +16,8 @@ public struct ProgressUpdate: Hashable, Sendable {
     public var epoch: Int?
     /// All epochs that are asked for.
     public var epochs: Int?
+    /// What is counted, where it is not epochs: "text".
+    public var unit: String?
     /// Training loss.
     public var loss: Double?
     /// The metric that is watched, such as validation `ndcg@10`.
@@ -26,12 +28,13 @@ public struct ProgressUpdate: Hashable, Sendable {
     public var message: String?
 
     public init(
-        fraction: Double? = nil, epoch: Int? = nil, epochs: Int? = nil, loss: Double? = nil, metric: Value? = nil,
-        rate: Double? = nil, message: String? = nil
+        fraction: Double? = nil, epoch: Int? = nil, epochs: Int? = nil, unit: String? = nil, loss: Double? = nil,
+        metric: Value? = nil, rate: Double? = nil, message: String? = nil
     ) {
         self.fraction = fraction
         self.epoch = epoch
         self.epochs = epochs
+        self.unit = unit
         self.loss = loss
         self.metric = metric
         self.rate = rate
@@ -42,8 +45,8 @@ public struct ProgressUpdate: Hashable, Sendable {
     func merged(with newer: ProgressUpdate) -> ProgressUpdate {
         ProgressUpdate(
             fraction: newer.fraction ?? (newer.epoch == nil ? fraction : nil), epoch: newer.epoch ?? epoch,
-            epochs: newer.epochs ?? epochs, loss: newer.loss ?? loss, metric: newer.metric ?? metric, rate: newer.rate ?? rate,
-            message: newer.message ?? message)
+            epochs: newer.epochs ?? epochs, unit: newer.unit ?? unit, loss: newer.loss ?? loss, metric: newer.metric ?? metric,
+            rate: newer.rate ?? rate, message: newer.message ?? message)
     }
 
     /// `fraction`, or the share of epochs; in [0, 1].

@@ -69,7 +69,8 @@ final class RunRecorder: EngineDelegate {
         display.update(
             node,
             ProgressUpdate(
-                fraction: progress.fraction, epoch: progress.step, epochs: progress.total, loss: progress.loss,
+                fraction: progress.fraction, epoch: progress.step, epochs: progress.total,
+                unit: progress.unit.isEmpty ? nil : progress.unit, loss: progress.loss,
                 metric: watched.map { ProgressUpdate.Value(String($0.name.dropFirst(6)), $0.value) }, rate: progress.rate,
                 message: progress.message.isEmpty ? nil : progress.message))
         guard !progress.metrics.isEmpty else { return }

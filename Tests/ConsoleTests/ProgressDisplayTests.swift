@@ -107,6 +107,15 @@ private final class Bench: Sendable {
         #expect(bench.terminal.text == (1...9).map { "✓ stage \($0)" }.joined(separator: "\n"))
     }
 
+    @Test func whatIsCountedIsNamed() {
+        let bench = Bench(.plain(interval: 0))
+        bench.display.start("encode", title: "encode")
+        bench.display.update("encode", ProgressUpdate(epoch: 100, epochs: 400, unit: "text"))
+        bench.display.update("encode", ProgressUpdate(epoch: 200))
+        bench.display.close()
+        #expect(bench.terminal.text.contains("encode: text 100/400\nencode: text 200/400"))
+    }
+
     @Test func aResumedStageJudgesItsPaceFromWhereItBegan() {
         let bench = Bench(.live)
         bench.display.start("t", title: "train")
