@@ -100,10 +100,8 @@ private final class EncodingMeter {
 
     func summary(texts: Int) -> String {
         let now = clocks(), wall = now.wall - began.wall, processor = now.processor - began.processor
-        return "encoded \(texts) texts of \(tokens) tokens in \(milliseconds(wall)) s, \(milliseconds(processor)) s of processor time"
+        return "encoded \(texts) texts of \(tokens) tokens in \(inMilliseconds(wall)) s, \(inMilliseconds(processor)) s of processor time"
     }
-
-    private func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 }
 
 private func clocks() -> (wall: Double, processor: Double) {

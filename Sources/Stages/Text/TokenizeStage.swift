@@ -52,9 +52,12 @@ struct TokenizeExecutor: StageExecutor {
         let items = fields.items.isEmpty ? [] : try itemTexts(try DatasetFiles.readItems { try ingest.path($0) }.fields, fields.items)
         let reviews = fields.reviews.isEmpty ? [] : try reviewTexts(try ingest.path(ReviewFile.name), fields.reviews)
         let prepared = try tokenizer.prepare(items + reviews) { try context.inputPath($0) }
-        let vocabulary = prepared.vocabulary
+        let vocabulary = prepared.vocabulary, started = threadSeconds()
         let tokens = try prepared.encode(items)
         let reviewTokens = fields.reviews.isEmpty ? nil : try prepared.encode(reviews)
+        let count = tokens.tokens.count + (reviewTokens?.tokens.count ?? 0)
+        let texts = items.count + reviews.count, processor = inMilliseconds(threadSeconds() - started)
+        context.log("cut \(texts) texts into \(count) tokens in \(processor) s of processor time")
         try context.writeFile(TokensFile.name, TokensFile.writer(tokens, reviews: reviewTokens, vocabulary).write)
         try context.write(vocabulary.tokens.joined(separator: "\n") + "\n", to: Self.vocabularyFile)
         for file in prepared.files { try context.write(file.bytes, to: file.name) }
@@ -62,7 +65,7 @@ struct TokenizeExecutor: StageExecutor {
             try $0(
                 try MetricsFile.encode([
                     MetricsFile.Point("text/vocabulary", Double(vocabulary.count)),
-                    MetricsFile.Point("text/tokens", Double(tokens.tokens.count + (reviewTokens?.tokens.count ?? 0))),
+                    MetricsFile.Point("text/tokens", Double(count)),
                 ]))
         }
     }
