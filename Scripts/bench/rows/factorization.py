@@ -8,7 +8,7 @@ from driver import specs
 from driver.measure import run as execute
 from driver.table import Row
 
-from .training import bandwidth
+from .training import HELD_OUT_SQL, bandwidth
 
 # Bytes of the rows that a pair reads and writes, for the rows whose limit is memory.
 TRAFFIC = {"biased MF d=50, SGD": 2 * (50 + 1) * 4 * 2, "BPR-MF d=64, SGD": 3 * 64 * 4 * 2}
@@ -40,6 +40,8 @@ def run(context):
             for word, environment, _, _ in peers if context.peers else []:
                 others[word].append(_peer(context, word, environment))
         rows += _rows(context, what, ours, peers, others)
+        if not context.quick:
+            rows += _held_out(context, what, lines, peers)
     return rows
 
 
@@ -55,6 +57,25 @@ def _peer(context, word, environment):
     settings = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     program = [context.peers.program(environment), SCRIPT, "ws/store", word, "1", more]
     return json.loads(execute(program, environment=settings).output)
+
+
+def _held_out(context, what, lines, peers):
+    """What both have learned: NDCG@10 of one held-out item of each user among all unseen ones, or the error of its rating."""
+    metric, epochs = ("rmse", 20) if "MF d=50" in what else ("ndcg", 10)
+    evaluate = ["protocol: rating", "metrics: [rmse]"] if metric == "rmse" else specs.FULL_RANKING
+    spec = specs.movielens("held-out", context.ratings, lines, evaluate)
+    context.pipeline(spec, "--set", f"train.epochs={epochs}", "--quiet")
+    value = context.query(HELD_OUT_SQL if metric == "ndcg" else HELD_OUT_SQL.replace("ndcg@10", "rmse"))[0]["value"]
+    name = f"{what}: held-out {'NDCG@10' if metric == 'ndcg' else 'RMSE'} after {epochs} epochs"
+    rows = []
+    for word, environment, label, _ in peers if context.peers else []:
+        program = [context.peers.program(environment), SCRIPT, "ws/store", word, "held-out", str(epochs)]
+        settings = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+        found = json.loads(execute(program, environment=settings).output)[metric]
+        rows.append(Row(
+            name, value, "", more_is_better=metric == "ndcg", peer=found, peer_name=f"{label} {context.peers.version(environment)}",
+            note="each side with the settings of its row above; the one held-out item of each user"))
+    return rows or [Row(name, value, "", more_is_better=metric == "ndcg")]
 
 
 def _rows(context, what, ours, peers, others):
