@@ -1,6 +1,8 @@
 import GRDB
+import GRDBSQLite
 
-/// Rows for one table, put in by one statement: a statement for each row costs more than what it stores.
+/// Rows for one table, put in one after the other by one statement, into which values go straight: through `StatementArguments` each would be
+/// copied twice on its way, and the text of a statement for many rows at once made and looked up.
 struct RowBatch {
     /// `parameters (run, name)`.
     private let target: String
@@ -22,17 +24,26 @@ struct RowBatch {
     }
 
     func insert(into database: Database) throws {
-        // SQLite takes 32,766 values a statement; equal counts share a prepared statement.
-        let most = 512 / columns * columns
-        for start in stride(from: 0, to: values.count, by: most) {
-            let part = values[start..<min(values.count, start + most)]
-            let row = "(" + String(repeating: "?,", count: columns - 1) + "?)"
-            let sql =
-                "INSERT OR \(replaces ? "REPLACE" : "FAIL") INTO \(target) VALUES \(row)"
-                + String(repeating: "," + row, count: part.count / columns - 1)
-            let statement = try database.cachedStatement(sql: sql)
-            statement.setUncheckedArguments(StatementArguments(part))
-            try statement.execute()
+        guard !values.isEmpty else { return }
+        let marks = String(repeating: "?,", count: columns - 1) + "?"
+        let sql = "INSERT OR \(replaces ? "REPLACE" : "FAIL") INTO \(target) VALUES (\(marks))"
+        let statement = try database.cachedStatement(sql: sql).sqliteStatement
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        for start in stride(from: 0, to: values.count, by: columns) {
+            for column in 0..<columns {
+                try check(values[start + column].bind(to: statement, at: CInt(column + 1)), database)
+            }
+            sqlite3_step(statement)
+            try check(sqlite3_reset(statement), database)
+        }
+    }
+
+    private func check(_ code: CInt, _ database: Database) throws {
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: database.lastErrorMessage)
         }
     }
 }

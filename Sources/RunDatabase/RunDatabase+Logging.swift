@@ -24,24 +24,29 @@ extension RunDatabase {
         }
     }
 
-    func insert(_ stage: StageRecord, _ database: Database) throws {
-        if let artifact = stage.artifact {
-            try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO artifacts (digest, stage, files, bytes, created) VALUES (?, ?, ?, ?, ?)"
-            ).execute(arguments: [artifact.digest, stage.stage, artifact.files, artifact.bytes, artifact.created.description])
+    func insert(_ stage: StageRecord, _ database: Database) throws { try insert([stage], replacing: true, database) }
+
+    /// - replacing: false for stages of a run that has none yet.
+    func insert(_ stages: [StageRecord], replacing replaces: Bool, _ database: Database) throws {
+        var rows = RowBatch(
+            """
+            stages (run, stage, node, action_key, status, reason, reason_json, seconds, artifact, log_path, cpu_seconds, peak_memory, \
+            bytes_read, bytes_written)
+            """, columns: 14, replaces: replaces)
+        for stage in stages {
+            if let artifact = stage.artifact { try insert(artifact, of: stage, database) }
+            rows.append(
+                stage.run, stage.stage, stage.node, stage.actionKey, stage.status.rawValue, stage.reason, stage.reasonJSON, stage.seconds,
+                stage.artifact?.digest, stage.logPath, stage.usage.cpuSeconds, stage.usage.peakMemory, stage.usage.bytesRead,
+                stage.usage.bytesWritten)
         }
+        try rows.insert(into: database)
+    }
+
+    private func insert(_ artifact: ArtifactRecord, of stage: StageRecord, _ database: Database) throws {
         try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO stages
-                    (run, stage, node, action_key, status, reason, reason_json, seconds, artifact, log_path, cpu_seconds, peak_memory,
-                    bytes_read, bytes_written)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            stage.run, stage.stage, stage.node, stage.actionKey, stage.status.rawValue, stage.reason, stage.reasonJSON,
-            stage.seconds, stage.artifact?.digest, stage.logPath, stage.usage.cpuSeconds, stage.usage.peakMemory,
-            stage.usage.bytesRead, stage.usage.bytesWritten,
-        ])
+            sql: "INSERT OR IGNORE INTO artifacts (digest, stage, files, bytes, created) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [artifact.digest, stage.stage, artifact.files, artifact.bytes, artifact.created.description])
     }
 
     /// Sets a tag; a tag with the same key is replaced.

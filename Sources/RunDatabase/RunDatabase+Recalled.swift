@@ -55,8 +55,10 @@ extension RunDatabase {
             try insert(run, .finished, seconds: finished.seconds, finished: finished.finished, database)
         }
         try insertParameters(of: run, replacing: !isNew, database)
-        for tag in run.tags { try setTag(run.id, tag.key, tag.value, database) }
-        for stage in finished.stages { try insert(stage, database) }
+        var tags = RowBatch("tags (run, key, value)", columns: 3, replaces: !isNew)
+        for tag in run.tags { tags.append(run.id, tag.key, tag.value) }
+        try tags.insert(into: database)
+        try insert(finished.stages, replacing: !isNew, database)
         try insert(finished.metrics.filter { $0.step != nil }, database)
         try insert(final: finished.metrics, replacing: !isNew, database)
     }

@@ -4,8 +4,9 @@ import Orchestrator
 import RunDatabase
 import Threads
 
-/// Writes what became of trials on a thread of its own, many in one transaction, while the next are looked up. Used by one thread; reads
-/// of the database that must see what was added come after `finish`.
+/// Writes what became of trials on a thread of its own, many in one transaction, while the next are looked up: what comes while a
+/// transaction is written makes up the next one, so that transactions grow with the work and neither side waits for the other. Used by one
+/// thread; reads of the database that must see what was added come after `finish`.
 final class RecordWriter {
     private struct Batch: Sendable {
         var runs: [FinishedRun] = []
@@ -32,8 +33,17 @@ final class RecordWriter {
     func add(trial: TrialRecord) { waiting.trials.append(trial) }
     func add(steps: [TrialStep]) { waiting.steps += steps }
 
-    /// Hands over what was added, after what was handed over before it is written. Throws what went wrong with that.
-    func submit() throws(Failure) {
+    /// Hands over what was added, unless what was handed over before is still being written: then it waits for the next call, a thousand
+    /// trials at most. Throws what went wrong with what was handed over before.
+    ///
+    /// - atLeast: fewer trials are not worth a transaction of their own yet.
+    func submit(atLeast count: Int = 1) throws(Failure) {
+        guard count <= 1 || waiting.trials.count >= count else { return }
+        guard waiting.trials.count >= 1000 || atWork.wait(timeout: .now()) == .success else { return }
+        try handOver()
+    }
+
+    private func handOver() throws(Failure) {
         guard !waiting.isEmpty else { return }
         try settle()
         let batch = waiting
@@ -49,7 +59,7 @@ final class RecordWriter {
 
     /// Returns when everything that was added is written.
     func finish() throws(Failure) {
-        try submit()
+        try handOver()
         try settle()
     }
 

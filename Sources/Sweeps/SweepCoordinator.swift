@@ -108,7 +108,7 @@ public final class SweepCoordinator {
     // MARK: What to do next
 
     /// Gives every idle worker something to do, as long as there is something. Trials that need no worker are done here, for a quarter of a
-    /// second at most: then they are written, and others may see them. True where there may be more.
+    /// second at most, and written meanwhile. True where there may be more.
     private func fill() throws(Failure) -> Bool {
         let deadline = clock.seconds + 0.25
         recollection = recollection.renewed()
@@ -117,6 +117,7 @@ public final class SweepCoordinator {
                 guard clock.seconds < deadline else { return true }
                 guard let (number, assignment, isNew) = nextTrial() else { break }
                 try begin(number, assignment, isNew: isNew, on: slot)
+                try writer.submit(atLeast: 50)
             }
         }
         return false

@@ -19,7 +19,7 @@ def run(context):
     columns = ours(f"{FIRST}-{last}")
     if context.peers:
         columns["Optuna tpe"] = optuna(context, "tpe", f"{FIRST}-{last}")
-        # Half a minute a search: with --quick only what an earlier run has left.
+        # Half a minute a search: with --quick only what an earlier run has left, of one that was broken off too.
         columns["Optuna gp"] = optuna(context, "gp", f"{FIRST}-{last}", only_cached=context.quick)
     print(table(columns))
     print(proposals(columns))
@@ -58,12 +58,14 @@ def optuna(context, sampler, seeds, only_cached=False):
 
 
 def shortened(search):
-    best = [min(search["values"][:count]) for count in BUDGETS]
-    return best, [sum(search["seconds"][count - 5:count]) / 5 * 1000 for count in BUDGETS]
+    """As far as it went: one that was broken off has fewer trials."""
+    budgets = [count for count in BUDGETS if count <= len(search["values"])]
+    best = [min(search["values"][:count]) for count in budgets]
+    return best, [sum(search["seconds"][count - 5:count]) / 5 * 1000 for count in budgets]
 
 
 def values(columns, name, function, position):
-    return sorted(best[position] for best, _ in columns.get(name, {}).get(function, {}).values())
+    return sorted(best[position] for best, _ in columns.get(name, {}).get(function, {}).values() if position < len(best))
 
 
 def rows(columns, function, position):
@@ -125,7 +127,8 @@ def proposals(columns):
     for name, functions in columns.items():
         times = [milliseconds for seeds in functions.values() for _, milliseconds in seeds.values()]
         if times:
-            lines.append([name] + [f"{statistics.median(entry[position] for entry in times):.3g}" for position in range(len(BUDGETS))])
+            reached = [[entry[position] for entry in times if position < len(entry)] for position in range(len(BUDGETS))]
+            lines.append([name] + [f"{statistics.median(entries):.3g}" if entries else "–" for entries in reached])
     return "\n" + aligned(lines)
 
 
