@@ -47,6 +47,18 @@ extension RunDatabase {
         }
     }
 
+    /// What those stages took when they ran that a sweep's runs found in the store, each as often as it was found.
+    public func savedSeconds(of sweep: String) throws(Failure) -> Double {
+        try queue.attempt(path) { database in
+            try Double.fetchOne(
+                database,
+                sql: """
+                    SELECT total(seconds) FROM stages
+                    WHERE status = 'cached' AND run IN (SELECT run FROM trial_runs WHERE sweep = ?)
+                    """, arguments: [sweep]) ?? 0
+        }
+    }
+
     /// The best first objective among finished trials that violate nothing.
     public func best(of sweep: String, largest: Bool) throws(Failure) -> Double? {
         try queue.attempt(path) { database in

@@ -30,6 +30,8 @@ public struct SweepResults: Sendable {
     public let sweep: SweepRecord
     public let objectives: [Objective]
     public let trials: [TrialResult]
+    /// What stages took, when they ran, that the runs of this sweep found in the store.
+    public let savedSeconds: Double
 
     /// Throws `Failure(.usage)` where there is no such sweep.
     public init(name: String, workspace: Workspace) throws(Failure) {
@@ -44,6 +46,7 @@ public struct SweepResults: Sendable {
         self.sweep = sweep
         objectives = Self.objectives(sweep)
         trials = try database.trials(of: name).map(TrialResult.init)
+        savedSeconds = try database.savedSeconds(of: name)
     }
 
     private static func objectives(_ sweep: SweepRecord) -> [Objective] {

@@ -36,7 +36,9 @@ struct SweepText {
         let duplicates = results.trials.count { $0.duplicateOf != nil }
         if duplicates > 0 { parts.append("\(duplicates) of them proposed twice") }
         var text = "\(results.sweep.name): \(parts.joined(separator: ", "))"
-        guard let outcome else { return text }
+        guard let outcome else {
+            return results.savedSeconds >= 0.1 ? text + " (sharing stages saved \(formatDuration(results.savedSeconds)))" : text
+        }
         if outcome.carriedOut == 0 { text += "; nothing to do" }
         text += " (\(formatDuration(outcome.seconds))"
         if outcome.savedSeconds >= 0.1 { text += ", sharing stages saved \(formatDuration(outcome.savedSeconds))" }
@@ -122,6 +124,7 @@ struct SweepText {
             ("best", results.best.map { .int($0.number) } ?? .null),
             ("pareto_front", .array(results.paretoFront.map { .int($0.number) })),
             ("importance", .object(results.importance.map { ($0.name, .double($0.share)) })),
+            ("saved_seconds", .double(results.savedSeconds)),
             ("trials", .array(results.trials.map(\.json))),
         ])
     }

@@ -3,7 +3,7 @@ import Testing
 
 /// What is written in a review of the test part must not reach training: not a byte of what training reads may change.
 @Suite struct LeakageTests {
-    private static let spec = """
+    static let spec = """
         experiment: texts
         seed: 3
         ingest: {format: amazon-reviews, reviews: reviews.json}
@@ -16,7 +16,7 @@ import Testing
         """
 
     /// Users' reviews in the order of time: the last is the test's, the one before the validation's.
-    private static let reviews: String = {
+    static let reviews: String = {
         var lines = ""
         for user in 0..<10 {
             for item in 0..<7 where (user + item) % 3 != 0 || item > 4 {
