@@ -55,7 +55,10 @@ struct SweepText {
 
     private func table(_ trials: ArraySlice<SweepResults.TrialResult>) -> Table {
         var names: [String] = []
-        for trial in results.trials { for entry in trial.parameters where !names.contains(entry.name) { names.append(entry.name) } }
+        // For people, without what no trial of the table has: parameters of the models that lost.
+        for trial in format == .table ? trials : results.trials[...] {
+            for entry in trial.parameters where !names.contains(entry.name) { names.append(entry.name) }
+        }
         var columns = [Table.Column.number("trial")]
         if format != .table { columns.append(Table.Column("status")) }
         columns += results.objectives.map { .number($0.metric) }

@@ -102,7 +102,9 @@ public struct SweepReport: Sendable {
         return .table(table(Array(ranking.prefix(10)))) + .heading("Have the best again") + .code(commands)
     }
 
+    /// Without columns for what none of these trials has: parameters of the models that lost.
     func table(_ trials: [Trial]) -> Table {
+        let used = Set(trials.flatMap { $0.parameters.map(\.name) }), names = names.filter(used.contains)
         var columns: [Table.Column] = [.number("trial")]
         columns += results.objectives.map { .number($0.metric) }
         columns += names.map { Table.Column(short[$0] ?? $0, key: $0) }
