@@ -132,7 +132,7 @@ public final class SweepCoordinator {
             return (number, trial.assignment, false)
         }
         let number = (history.trials.last?.number ?? -1) + 1
-        end = stop(before: number)
+        end = stop()
         guard end == nil else { return nil }
         guard let assignment = plan.sampler.propose(number, in: plan.space.space, after: history, seed: UInt64(plan.settings.seed)) else {
             end = .exhausted
@@ -141,8 +141,9 @@ public final class SweepCoordinator {
         return (number, assignment, true)
     }
 
-    private func stop(before number: Int) -> SweepOutcome.End? {
-        if number >= plan.settings.trials { return .complete }
+    private func stop() -> SweepOutcome.End? {
+        // Not the number: trials that a change of the space left out count no more.
+        if history.trials.count >= plan.settings.trials { return .complete }
         if let limit = plan.settings.time, clock.seconds >= limit { return .outOfTime }
         if let patience = plan.settings.patience, let best = standings.best {
             let later = history.trials.count { $0.number > best.number && $0.state != .running }

@@ -217,6 +217,7 @@ import Testing
         let output = try bench.pipeline("sweep", "exp.yaml", "--format", "json", "--trials", "8")
         #expect(output.stderr.contains("do not fit the search space"), "\(output.stderr)")
         let kept = try Report(output).trials
+        #expect(kept.count == 8, "new trials take the place of those that were left out")
         for trial in kept where trial.number < 8 && all.trials.contains(where: { $0.runs == trial.runs }) {
             guard case .number(let rate)? = trial.parameters["train.*.optimizer.learning_rate"] else { continue }
             #expect(rate <= 2.0e-2)

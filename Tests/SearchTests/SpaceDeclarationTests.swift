@@ -134,4 +134,19 @@ import Testing
         #expect(sampler.propose(12, in: space, after: History(), seed: 0) == nil)
         #expect(try self.space((0..<11).map { SearchParameter("\($0)", .integer(1, 100)) }).size == .huge)
     }
+
+    /// A list that was [8, 16, 32], and then [4, 8, 16, 32, 64]: the new points come, the old ones not again.
+    @Test func gridGoesOnInAnotherSpace() throws {
+        let space = try space([SearchParameter("x", .categorical([4, 8, 16, 32, 64].map { .int($0) }))]), sampler = GridSampler()
+        let points = (0..<5).compactMap { sampler.propose($0, in: space, after: History(), seed: 0) }
+        var history = History(trials: points[1...3].enumerated().map { Trial($0, $1, .complete, values: [1]) })
+        #expect(sampler.propose(3, in: space, after: history, seed: 0) == points[0])
+        history.record(Trial(3, points[0], .running))
+        #expect(sampler.propose(4, in: space, after: history, seed: 0) == points[4])
+        history.record(Trial(4, points[4], .running))
+        #expect(sampler.propose(5, in: space, after: history, seed: 0) == nil)
+        // One of three left the space, and its trial the history.
+        let gap = History(trials: [Trial(0, points[1], .complete, values: [1]), Trial(2, points[3], .complete, values: [1])])
+        #expect(sampler.propose(3, in: space, after: gap, seed: 0) == points[0])
+    }
 }
