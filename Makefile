@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BUILD := $(SWIFT) build -c release
 PIPELINE := .build/release/pipeline
 
-.PHONY: run build test bench soak charts encoder install system-packages check lint clean
+.PHONY: run build test sanitize bench soak charts encoder install system-packages check lint clean
 
 run: build ## install what is missing, build, run the quick-start experiment on embedded data
 	@$(PIPELINE) run experiments/quickstart.yaml
@@ -19,6 +19,9 @@ build: system-packages
 
 test: system-packages ## every test, in the same configuration as the build
 	@Scripts/test
+
+sanitize: system-packages ## the tests of what threads share, under ThreadSanitizer: some ten minutes
+	@Scripts/sanitize
 
 bench: build ## our figures beside the peers', measured in one run
 	@Scripts/bench/run

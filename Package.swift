@@ -79,7 +79,8 @@ let package = Package(
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store", "Threads"]),
         .target(
-            name: "RunDatabase", dependencies: ["Diagnostics", "Files", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            name: "RunDatabase",
+            dependencies: ["Diagnostics", "Files", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
         // The product.
         .target(
@@ -139,10 +140,12 @@ let package = Package(
             "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
             "Datasets",
             "Text", "Evaluation", "Models", "Spec", "Files", "Store", "Engine", "RunDatabase", "Search", "Stages",
-            "Statistics", "Transformers", "Hub",
+            "Statistics", "Threads", "Transformers", "Hub",
         ].map { tested($0) }
         + [
-            .testTarget(name: "OrchestratorTests", dependencies: ["Orchestrator", "RunDatabase", "Store", "Engine", "Spec"]),
+            .testTarget(
+                name: "OrchestratorTests",
+                dependencies: ["Orchestrator", "Diagnostics", "RunDatabase", "Store", "Engine", "Models", "Spec"]),
             .testTarget(name: "ComparisonTests", dependencies: ["Comparison", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(
                 name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
@@ -159,7 +162,7 @@ let package = Package(
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
         "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON", "Threads"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
-        "Hub": ["Diagnostics"], "Safetensors": ["Diagnostics"],
+        "Hub": ["Diagnostics"], "Threads": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
@@ -178,4 +181,21 @@ func tested(_ name: String) -> Target {
         FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(name)Tests/\($0)")
     }
     return .testTarget(name: name + "Tests", dependencies: [.target(name: name)] + (below[name] ?? []), exclude: files)
+}
+
+// PIPELINE_TESTS=EngineTests,StoreTests: these tests alone and what they need, for builds that are made beside the usual one
+// (`Scripts/sanitize`).
+if let chosen = Context.environment["PIPELINE_TESTS"] {
+    var needed = Set(chosen.split(separator: ",").map(String.init)), checked: Set<String> = []
+    while let name = needed.subtracting(checked).first {
+        checked.insert(name)
+        for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): needed.insert(name)
+            default: break
+            }
+        }
+    }
+    package.products = []
+    package.targets.removeAll { !needed.contains($0.name) }
 }

@@ -16,12 +16,15 @@ final class ChildProcess {
     let process: pid_t
     /// Where its output can be read; non-blocking.
     let output: Int32
+    private let marker: String
     private var ending: Ending?
     /// Bytes that its largest process had resident; 0 until it has ended.
     private(set) var peakMemory = 0
 
-    /// Starts `arguments[0]`, looked up in the environment's PATH by a shell that first puts the group under guard.
-    init(arguments: [String], environment: [String: String], directory: String) throws(Failure) {
+    /// Starts `arguments[0]`, looked up in the environment's PATH by a shell that first puts the group under guard. `marker`: what the
+    /// environment holds, by which whatever it starts is known.
+    init(arguments: [String], environment: [String: String], directory: String, marker: String) throws(Failure) {
+        self.marker = marker
         let (reading, writing) = try Self.privatePipe()
         defer { close(writing) }
         // The guard's end is descriptor 3; `$$` is the group because the shell leads it.
@@ -38,7 +41,7 @@ final class ChildProcess {
         _ = fcntl(output, F_SETFL, O_NONBLOCK)
     }
 
-    /// Nil while it runs. Once it has ended, all that is left of its group is killed.
+    /// Nil while it runs. Once it has ended, all that it left running is killed, in its group or out of it.
     func poll(blocking: Bool = false) -> Ending? {
         if let ending { return ending }
         var status: Int32 = 0, result: pid_t, usage = rusage()
@@ -46,6 +49,7 @@ final class ChildProcess {
         if result == 0 { return nil }
         if result > 0 { peakMemory = usage.ru_maxrss * 1024 }
         signal(SIGKILL)
+        CommandProcesses.killAll(marked: marker)
         ProcessGuard.release(process)
         let signal = status & 0x7f
         ending = result < 0 ? .exited(-1) : signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)

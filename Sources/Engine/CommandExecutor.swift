@@ -1,134 +1,140 @@
 import Diagnostics
 import Files
-import Glibc
 import Parameters
 import Store
 
 /// Runs the user's own program as a stage.
 ///
-/// It starts in an empty scratch directory in which every declared input is linked under its name: an external file, or one named file of
-/// another node's output, as `<name>`; an output of which no one file is named as the directory `<name>/` with its files. Standard input is
-/// empty; standard output and error go to the log. It has a process group of its own, of which nothing is left when the command ends, the
-/// run is stopped, or the run is killed. When it exits with 0, the declared outputs are taken from the scratch directory; otherwise nothing
-/// is kept but the log.
+/// It starts in an empty scratch directory in which every declared input is linked under its name (see `CommandDirectory`), with the
+/// variables of `CommandEnvironment` and no others. Standard input is empty; standard output and error go to the log. It has a process
+/// group of its own, of which nothing is left when the command ends, is stopped, or the run is killed. When it exits with 0, the declared
+/// outputs are taken from the scratch directory; otherwise nothing is kept but the log, and it may be tried again, from an empty directory.
 ///
-/// Environment: the given variables over the inherited PATH, HOME, LANG, … and for each scalar parameter `PARAMETER_<NAME>`
-/// (dots become underscores, upper case), `SEED` when there is one, `THREADS`, and `PYTHONUNBUFFERED`.
+/// Limits and retries say how far to go, not what is computed: they belong in no key.
 public struct CommandExecutor: StageExecutor {
     public enum Command: Hashable, Sendable {
         /// A program, looked up in PATH, and its arguments.
         case arguments([String])
-        /// A line for `/bin/sh -c`.
+        /// A text for `/bin/sh -euc`.
         case shell(String)
+
+        var arguments: [String] {
+            switch self {
+            case .arguments(let arguments): arguments
+            case .shell(let text): ["/bin/sh", "-euc", text]
+            }
+        }
     }
 
     public var command: Command
     /// Paths relative to the scratch directory, which become the names of the output's files.
     public var outputs: [String]
-    public var environment: [String: String]
-    /// Wall time in seconds after which the command is stopped; nil for none.
-    public var timeout: Double?
-    /// What the command sees as `PARAMETER_<NAME>`; nil: all of the node's parameters.
-    public var parameters: ParameterValue?
-    /// Inherited besides `environment`: names, and prefixes that end in `*`.
-    public static let inherited = [
-        "PATH", "HOME", "USER", "LANG", "LC_*", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_*",
-    ]
+    public var environment: CommandEnvironment
+    public var limits: CommandLimits
+    public var retries: CommandRetries
 
     public init(
-        _ command: Command, outputs: [String], environment: [String: String] = [:], timeout: Double? = nil,
-        parameters: ParameterValue? = nil
+        _ command: Command, outputs: [String], environment: CommandEnvironment = CommandEnvironment(),
+        limits: CommandLimits = CommandLimits(),
+        retries: CommandRetries = CommandRetries()
     ) {
         self.command = command
         self.outputs = outputs
         self.environment = environment
-        self.timeout = timeout
-        self.parameters = parameters
+        self.limits = limits
+        self.retries = retries
     }
 
     public func execute(_ context: StageContext) throws {
-        let directory = context.scratchDirectory + "/work"
-        let files = context.files
-        try files.makeDirectories(directory)
-        try linkInputs(context, in: directory)
-        for output in outputs {
-            try validate(fileName: output)
-            if let parent = FileSystem.parent(of: output), parent != "." { try files.makeDirectories("\(directory)/\(parent)") }
+        let directory = CommandDirectory(context: context, outputs: outputs)
+        for path in directory.undeclaredFiles(in: command) {
+            context.warn(
+                .warning(
+                    "the command of '\(context.node.name)' names \(path), which is not among its inputs: a change of it is not noticed",
+                    hint: "declare it, and name it in the command as it is called there: inputs: {\(baseName(path)): \(path)}"))
         }
-        let child = try ChildProcess(arguments: arguments, environment: environment(for: context), directory: directory)
-        var supervisor = CommandSupervisor(child: child, context: context, timeout: timeout)
+        var tried = 0
+        while true {
+            try directory.prepare()
+            tried += 1
+            let outcome = try run(in: directory, try: tried, context)
+            guard let problem = outcome.problem else { break }
+            guard problem.mayPass, tried <= retries.count else {
+                throw failure(problem, tried: tried, outcome.lastLines, directory, context)
+            }
+            let delay = retries.delay(after: tried)
+            let next = "try \(tried + 1) of \(retries.count + 1) in \(spoken(delay))"
+            context.warn(.warning("the command of '\(context.node.name)' \(problem.text(limits)); \(next)"))
+            try wait(delay, context)
+        }
+        try directory.adoptOutputs()
+    }
+
+    private func run(in directory: CommandDirectory, try number: Int, _ context: StageContext) throws -> CommandSupervisor.Outcome {
+        let marker = ProcessGuard.newMarker()
+        var variables = try environment.variables(for: context, directory: directory.path)
+        variables["TRY"] = String(number)
+        variables[ProcessGuard.variable] = marker
+        let child = try ChildProcess(arguments: command.arguments, environment: variables, directory: directory.path, marker: marker)
         defer { context.commandPeak.note(child.peakMemory) }
-        try supervisor.run()
-        try adoptOutputs(context, from: directory)
+        var supervisor = CommandSupervisor(child: child, context: context, limits: limits)
+        return try supervisor.run()
     }
 
-    private var arguments: [String] {
-        switch command {
-        case .arguments(let arguments): arguments
-        case .shell(let line): ["/bin/sh", "-c", line]
-        }
-    }
-
-    private func linkInputs(_ context: StageContext, in directory: String) throws(Failure) {
-        for file in context.node.files {
-            try validate(fileName: file.name)
-            try link(try absolute(file.path), at: "\(directory)/\(file.name)", context.files)
-        }
-        for input in context.node.inputs {
-            try validate(fileName: input.name)
-            let artifact = try context.artifact(input.name)
-            if let files = input.files, files.count == 1 {
-                try link(try absolute(try artifact.path(files[0])), at: "\(directory)/\(input.name)", context.files)
-                continue
-            }
-            for file in artifact.manifest.files {
-                try link(try absolute(try artifact.path(file.name)), at: "\(directory)/\(input.name)/\(file.name)", context.files)
-            }
+    private func wait(_ seconds: Double, _ context: StageContext) throws(StageCancelled) {
+        let end = monotonicSeconds() + seconds
+        while monotonicSeconds() < end {
+            try context.checkCancellation()
+            pause(min(0.05, end - monotonicSeconds()))
         }
     }
 
-    private func link(_ target: String, at path: String, _ files: FileSystem) throws(Failure) {
-        if let parent = FileSystem.parent(of: path) { try files.makeDirectories(parent) }
-        try files.link(target, at: path)
+    private func failure(
+        _ problem: CommandProblem, tried: Int, _ lastLines: [String], _ directory: CommandDirectory, _ context: StageContext
+    ) -> Failure {
+        var message = "the command of '\(context.node.name)' \(problem.text(limits))" + (tried > 1 ? ", in each of \(tried) tries" : "")
+        if !lastLines.isEmpty { message += "; the last lines of its output:\n" + lastLines.map { "    \($0)" }.joined(separator: "\n") }
+        let place = context.log.pathIfWritten.map { "its whole output is in \($0)" }
+        let missing = directory.missingFiles(in: command).map { path in
+            "it starts in a directory that has its inputs only, and \(path) is not among them: inputs: {\(baseName(path)): \(path)}"
+        }
+        return Failure(
+            .stageFailed, message, hint: ([problem.hint, missing.first, place] as [String?]).compactMap { $0 }.joined(separator: "; "))
+    }
+}
+
+/// How far a command may go.
+public struct CommandLimits: Hashable, Sendable {
+    /// Wall time in seconds of one try; nil for none.
+    public var timeout: Double?
+    /// Bytes resident, of all its processes together; nil for none.
+    public var memory: Int?
+
+    public init(timeout: Double? = nil, memory: Int? = nil) {
+        self.timeout = timeout
+        self.memory = memory
+    }
+}
+
+/// How a command is tried again that ended badly or took too long.
+public struct CommandRetries: Hashable, Sendable {
+    /// Tries after the first.
+    public var count: Int
+    /// Seconds before the first of them.
+    public var delay: Double
+    /// Each later delay is as many times the one before; none is longer than an hour, or than the first.
+    public var backoff: Double
+
+    public init(count: Int = 0, delay: Double = 1, backoff: Double = 2) {
+        self.count = count
+        self.delay = delay
+        self.backoff = backoff
     }
 
-    private func absolute(_ path: String) throws(Failure) -> String {
-        if path.hasPrefix("/") { return path }
-        guard let bytes = getcwd(nil, 0) else { throw .system("find", "the working directory") }
-        defer { free(bytes) }
-        return String(cString: bytes) + "/" + path
-    }
-
-    private func adoptOutputs(_ context: StageContext, from directory: String) throws(Failure) {
-        let missing = outputs.filter { !context.files.exists("\(directory)/\($0)") }
-        guard missing.isEmpty else {
-            throw Failure(
-                .stageFailed, "the command of '\(context.node.name)' ended well but did not make " + missing.joined(separator: ", "),
-                hint: "outputs are paths relative to the directory in which the command starts; its log is \(context.log.path)")
-        }
-        for output in outputs {
-            let path = "\(directory)/\(output)"
-            if context.files.isSymbolicLink(path) {
-                throw Failure(
-                    .stageFailed, "output \(output) of '\(context.node.name)' is a symbolic link",
-                    hint: "write the file itself: what a link points to may change")
-            }
-            try context.adoptFile(path, as: output)
-        }
-    }
-
-    private func environment(for context: StageContext) -> [String: String] {
-        var result = FileSystem.environment.filter { name, _ in
-            Self.inherited.contains { $0.hasSuffix("*") ? name.hasPrefix($0.dropLast()) : name == $0 }
-        }
-        for (path, value) in (parameters ?? context.parameters).flattened() where !path.isEmpty {
-            let name = path.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-            result["PARAMETER_" + String(name)] = value.description
-        }
-        result["SEED"] = context.seed.map(String.init)
-        result["THREADS"] = String(context.threads)
-        // Else Python's traceback comes before what was printed before it, and out of sight of the last lines.
-        result["PYTHONUNBUFFERED"] = "1"
-        return result.merging(environment) { $1 }
+    package func delay(after tries: Int) -> Double {
+        var delay = delay
+        let longest = max(delay, 3600)
+        for _ in 1..<max(1, tries) where delay < longest { delay = min(longest, delay * backoff) }
+        return delay
     }
 }

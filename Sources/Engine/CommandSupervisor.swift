@@ -1,48 +1,84 @@
 import Diagnostics
 import Glibc
 
-/// Waits for a command: passes its output on line by line, stops it when it takes too long or the run is cancelled.
+/// Waits for a try of a command: passes its output on line by line, stops it when it takes too long, holds too much, or the run is
+/// cancelled.
+///
+/// Memory is looked at, not rationed: every 50 ms what is resident of all of the command's processes is summed up. A limit on address space
+/// (RLIMIT_AS) is another thing, which programs with large mappings break at once; control groups need rights that few users have. What is
+/// taken within 50 ms is taken.
 struct CommandSupervisor {
     private static let grace = 0.5
     let child: ChildProcess
     let context: StageContext
-    let timeout: Double?
+    let limits: CommandLimits
+    /// When memory is looked at next.
+    private var nextLook = 0.0
     private var partial: [UInt8] = []
     private var lastLines: [String] = []
     private var isOpen = true
-    private var pause: UInt32 = 100
+    private var rest = 0.0001
 
-    init(child: ChildProcess, context: StageContext, timeout: Double?) {
+    init(child: ChildProcess, context: StageContext, limits: CommandLimits) {
         self.child = child
         self.context = context
-        self.timeout = timeout
+        self.limits = limits
     }
 
-    mutating func run() throws {
-        let began = Self.now()
+    /// How a try ended: nil is well.
+    struct Outcome {
+        var problem: CommandProblem?
+        /// What it printed last, 20 lines at most.
+        var lastLines: [String]
+    }
+
+    /// Throws `StageCancelled`.
+    mutating func run() throws(StageCancelled) -> Outcome {
+        let began = monotonicSeconds()
         var stopping: (reason: StopReason, since: Double)?
         while true {
-            let ending = isOpen ? waitForOutput() : waitForEnd()
-            if let ending {
+            if let ending = isOpen ? waitForOutput() : waitForEnd() {
                 drain()
                 if !partial.isEmpty { emit(partial[...]) }
-                return try finish(ending, stopped: stopping?.reason)
+                return Outcome(problem: try problem(ending, stopped: stopping?.reason), lastLines: lastLines)
             }
             if let stopping {
-                if Self.now() - stopping.since > Self.grace { child.signal(SIGKILL) }
+                if stopping.reason.isUrgent || monotonicSeconds() - stopping.since > Self.grace { child.signal(SIGKILL) }
             } else if let reason = stopReason(since: began) {
-                stopping = (reason, Self.now())
-                child.signal(SIGTERM)
+                stopping = (reason, monotonicSeconds())
+                child.signal(reason.isUrgent ? SIGKILL : SIGTERM)
             }
         }
     }
 
-    private enum StopReason { case cancelled, timeout }
+    private enum StopReason {
+        case cancelled
+        case problem(CommandProblem)
 
-    private func stopReason(since began: Double) -> StopReason? {
+        /// It must not take more while it is asked to end.
+        var isUrgent: Bool { if case .problem(.memory) = self { true } else { false } }
+    }
+
+    private mutating func stopReason(since began: Double) -> StopReason? {
         if context.isCancelled { return .cancelled }
-        if let timeout, Self.now() - began > timeout { return .timeout }
-        return nil
+        let now = monotonicSeconds()
+        if let timeout = limits.timeout, now - began > timeout { return .problem(.timeout) }
+        guard let limit = limits.memory, now >= nextLook else { return nil }
+        let bytes = CommandProcesses.resident(child.process, limit: limit), took = monotonicSeconds() - now
+        context.commandPeak.note(bytes)
+        // On a machine with very many processes looking takes time, of which this may have a tenth.
+        nextLook = now + max(0.05, 10 * took)
+        return bytes > limit ? .problem(.memory(bytes)) : nil
+    }
+
+    private func problem(_ ending: ChildProcess.Ending, stopped: StopReason?) throws(StageCancelled) -> CommandProblem? {
+        switch (ending, stopped) {
+        case (_, .cancelled): throw StageCancelled()
+        case (_, .problem(let problem)): problem
+        case (.exited(0), nil): nil
+        case (.exited(let code), nil): .exitCode(code)
+        case (.killed(let signal), nil): .signal(signal)
+        }
     }
 
     /// Until there is output, or 50 ms have passed, or it has closed its output. Its ending, when it has ended.
@@ -55,8 +91,8 @@ struct CommandSupervisor {
     /// A command that has closed its output mostly ends at once.
     private mutating func waitForEnd() -> ChildProcess.Ending? {
         if let ending = child.poll() { return ending }
-        usleep(pause)
-        pause = min(20_000, pause * 2)
+        pause(rest)
+        rest = min(0.02, rest * 2)
         return child.poll()
     }
 
@@ -90,31 +126,5 @@ struct CommandSupervisor {
         context.log(line)
         lastLines.append(line)
         if lastLines.count > 20 { lastLines.removeFirst() }
-    }
-
-    private func finish(_ ending: ChildProcess.Ending, stopped: StopReason?) throws {
-        switch (ending, stopped) {
-        case (_, .cancelled): throw StageCancelled()
-        case (_, .timeout): throw failure("was stopped after \(timeout ?? 0) s", hint: "raise its timeout, or give it less to do")
-        case (.exited(0), nil): return
-        case (.exited(127), nil): throw failure("could not be started or found (exit code 127)", hint: "check the name and PATH")
-        case (.exited(let code), nil): throw failure("ended with exit code \(code)", hint: nil)
-        case (.killed(SIGKILL), nil):
-            throw failure("was killed (signal 9)", hint: "often the system does this when memory runs out")
-        case (.killed(let signal), nil): throw failure("was killed by signal \(signal)", hint: nil)
-        }
-    }
-
-    private func failure(_ what: String, hint: String?) -> Failure {
-        var message = "the command of '\(context.node.name)' \(what)"
-        if !lastLines.isEmpty { message += "; the last lines of its output:\n" + lastLines.map { "    \($0)" }.joined(separator: "\n") }
-        let place = context.log.pathIfWritten.map { "its whole output is in \($0)" }
-        return Failure(.stageFailed, message, hint: [hint, place].compactMap { $0 }.joined(separator: "; "))
-    }
-
-    private static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

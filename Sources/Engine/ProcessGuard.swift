@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Glibc
 import Store
+import struct Synchronization.Atomic
 import Threads
 
 /// Kills the process groups of commands when this process dies, also by SIGKILL: a small shell waits at the other end of a pipe; when
@@ -23,7 +24,21 @@ package enum ProcessGuard {
             esac
         done
         for group in $groups; do kill -KILL "-$group"; done
+        if [ -n "${1-}" ]; then
+            for environment in $(grep -slF -e "$1" /proc/[0-9]*/environ); do
+                process=${environment#/proc/}
+                kill -KILL "${process%/environ}"
+            done
+        fi
         """
+
+    /// In the environment of every command: a value by which it and all that it starts are known, also those that leave the group.
+    package static let variable = "PIPELINE_COMMAND"
+    private static let began = Atomic<Int>(0)
+
+    /// Begins as those of all commands of this process do and of no other.
+    static func newMarker() -> String { "\(common)\(began.add(1, ordering: .relaxed).newValue)" }
+    private static let common = "\(ProcessIdentity.current.text)."
 
     /// The end of the pipe that commands write to; starts the guard with the first.
     static func descriptor() throws(Failure) -> Int32 {
@@ -52,7 +67,8 @@ package enum ProcessGuard {
             close(nothing)
         }
         _ = try ChildProcess.spawn(
-            ["/bin/sh", "-c", script], environment: [:], descriptors: [(nothing, 1), (nothing, 2), (reading, 0)])
+            ["/bin/sh", "-c", script, "sh", "\(variable)=\(common)"], environment: [:],
+            descriptors: [(nothing, 1), (nothing, 2), (reading, 0)])
         return writing
     }
 }

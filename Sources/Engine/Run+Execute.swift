@@ -107,10 +107,15 @@ extension Run {
 
     /// An external file that changed while the stage may have read it would make a result that no input explains.
     private func checkFiles(_ node: Node, _ prepared: Prepared) throws(Failure) {
+        let hint = { (node: Node) in
+            node.executor is CommandExecutor
+                ? "a command must not write to its inputs, but to a copy; if something else did, run again when nothing writes it"
+                : "run again when nothing writes it"
+        }
         for file in node.files {
             let digest = prepared.components.files.first { $0.name == file.name }?.digest
             guard try store.fileDigest(file.path) == digest else {
-                throw Failure(.inputOutput, "\(file.path): changed while '\(node.name)' ran", hint: "run again when nothing writes it")
+                throw Failure(.inputOutput, "\(file.path): changed while '\(node.name)' ran", hint: hint(node))
             }
         }
     }

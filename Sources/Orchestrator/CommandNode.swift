@@ -17,10 +17,13 @@ enum CommandNode {
             }
         }
         return Node(
-            name: name(command.name), stage: stage, codeVersion: 1, parameters: parameters(command), files: files, inputs: inputs,
+            name: name(command.name), stage: stage, codeVersion: 2, parameters: parameters(command), files: files, inputs: inputs,
             executor: CommandExecutor(
-                .arguments(command.command.argumentVector), outputs: command.outputs, environment: command.environment,
-                timeout: command.timeout, parameters: command.parameters))
+                program(command), outputs: command.outputs,
+                environment: CommandEnvironment(command.environment, inherited: command.inherit, parameters: command.parameters),
+                limits: CommandLimits(timeout: command.timeout, memory: command.memory),
+                retries: CommandRetries(
+                    count: command.retries.count, delay: command.retries.delay, backoff: command.retries.backoff)))
     }
 
     /// External files: path and where the spec names it.
@@ -31,6 +34,14 @@ enum CommandNode {
         }
     }
 
+    private static func program(_ command: CommandStage) -> CommandExecutor.Command {
+        switch command.command {
+        case .arguments(let arguments): .arguments(arguments)
+        case .shell(let text): .shell(text)
+        }
+    }
+
+    /// What the key depends on: not the limits, not the retries, not the values of what is inherited.
     private static func parameters(_ command: CommandStage) -> ParameterValue {
         .record([
             ("command", .list(command.command.argumentVector.map { .string($0) })),

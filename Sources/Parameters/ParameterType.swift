@@ -8,6 +8,10 @@ public indirect enum ParameterType: Hashable, Sendable {
     /// A path to an input: relative paths are relative to the spec's folder. The path is never part of a cache key; the content is.
     case path
     case choice([String])
+    /// A length of time above 0: a number of seconds, or one with `s`, `m`, `h` or `d`. The value is a double, in seconds.
+    case duration
+    /// A size above 0: a number of bytes, or one with `kB`, `MB`, `GB`, `TB`, `KiB`, `MiB`, `GiB`, `TiB`. The value is an int, in bytes.
+    case bytes
     case list(of: ParameterType, count: ClosedRange<Int>)
     /// Either the type or `null`.
     case optional(ParameterType)

@@ -6,14 +6,14 @@ public struct CommandStage: Hashable, Sendable {
     public enum Command: Hashable, Sendable {
         /// A program and its arguments; no shell.
         case arguments([String])
-        /// A text for `/bin/sh -c`.
+        /// A text for `/bin/sh -euc`: it ends with the first command that fails or variable that is not set.
         case shell(String)
 
         /// As passed to `exec`.
         public var argumentVector: [String] {
             switch self {
             case .arguments(let arguments): arguments
-            case .shell(let text): ["/bin/sh", "-c", text]
+            case .shell(let text): ["/bin/sh", "-euc", text]
             }
         }
     }
@@ -44,8 +44,13 @@ public struct CommandStage: Hashable, Sendable {
     /// A record; scalars typed as YAML 1.2 does.
     public var parameters: ParameterValue
     public var environment: [String: String]
+    /// Variables passed on as they are: names, and beginnings that end in `*`.
+    public var inherit: [String]
     /// In seconds, above 0.
     public var timeout: Double?
+    /// In bytes, above 0.
+    public var memory: Int?
+    public var retries: Retries
     public var location: SourceLocation
 
     /// A path field of a block that names an output of a command stage: `prepare:STAGE/OUTPUT`.

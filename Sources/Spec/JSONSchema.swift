@@ -132,6 +132,8 @@ private struct JSONSchemaWriter {
         // A plain 010 or yes is the text that it looks like.
         case .string, .path: return .object([("type", .array(["string", "number", "boolean"].map(JSONValue.string)))])
         case .choice(let words): return scalar([("enum", .array(words.map(JSONValue.string)))])
+        case .duration: return quantity(#"^([0-9]+(\.[0-9]+)?[smhd])+$"#)
+        case .bytes: return quantity("^[0-9]+(\\.[0-9]+)? ?([KkMmGgTt]([Ii]?[Bb])?|[Bb])?$")
         case .list(let element, let count):
             var fields: Fields = [("type", .string("array")), ("items", self.type(element))]
             if count.lowerBound > 0 { fields.append(("minItems", .int(count.lowerBound))) }
@@ -156,6 +158,19 @@ private struct JSONSchemaWriter {
 
     private func scalar(_ fields: Fields) -> JSONValue {
         .object([("anyOf", .array([.object(fields), reference("environment")]))])
+    }
+
+    /// A number above 0, or one with a unit.
+    private func quantity(_ pattern: String) -> JSONValue {
+        .object([
+            (
+                "anyOf",
+                .array([
+                    .object([("type", .string("number")), ("exclusiveMinimum", .int(0))]),
+                    .object([("type", .string("string")), ("pattern", .string(pattern))]), reference("environment"),
+                ])
+            )
+        ])
     }
 
     private func bounds(_ range: ClosedRange<Int>) -> Fields {
@@ -196,19 +211,22 @@ extension JSONSchemaWriter {
             .object([("type", .string("array")), ("items", reference("input"))]),
             .object([("type", .string("object")), ("additionalProperties", reference("input"))]),
         ]
-        let timeout = JSONValue.object([
-            ("type", .array([.string("number"), .string("null"), .string("string")])), ("exclusiveMinimum", .int(0)),
-        ])
-        return mapping(
-            [
-                ("name", .object([("type", .array([.string("string"), .string("number")])), ("pattern", .string("^[A-Za-z0-9_-]+$"))])),
-                ("command", described("a program and its arguments, or a text for /bin/sh", .object([("anyOf", .array([text, texts]))]))),
-                ("inputs", described("paths, or outputs of other stages", .object([("anyOf", .array(inputs))]))),
-                ("outputs", described("the files that the command writes", texts)),
-                ("parameters", .object([("type", .array([.string("object"), .string("null")]))])),
-                ("environment", .object([("type", .array([.string("object"), .string("null")])), ("additionalProperties", text)])),
-                ("timeout", described("in seconds", timeout)),
-            ], required: ["name", "command", "outputs"])
+        // What no declared type can say; the other fields are as they are declared.
+        let own: [String: JSONValue] = [
+            "name": .object([("type", .array([.string("string"), .string("number")])), ("pattern", .string("^[A-Za-z0-9_-]+$"))]),
+            "command": .object([("anyOf", .array([text, texts]))]),
+            "inputs": .object([("anyOf", .array(inputs))]),
+            "parameters": .object([("type", .array([.string("object"), .string("null")]))]),
+            "environment": .object([("type", .array([.string("object"), .string("null")])), ("additionalProperties", text)]),
+        ]
+        let fields = CommandStage.declarations.map { declared -> (String, JSONValue) in
+            if let value = own[declared.name] { return (declared.name, described(declared.documentation, value)) }
+            guard declared.name == "retries" else { return (declared.name, field(declared)) }
+            let count = JSONValue.object([("type", .string("integer")), ("minimum", .int(0))])
+            let forms = JSONValue.object([("anyOf", .array([count, type(declared.type, default: declared.defaultValue)]))])
+            return (declared.name, described(declared.documentation, forms))
+        }
+        return mapping(fields, required: ["name", "command", "outputs"])
     }
 
     fileprivate var input: JSONValue {

@@ -8,7 +8,7 @@ struct PrepareDecoder {
 
     init(values: ValueDecoder) { self.values = values }
 
-    private static let keys = ["name", "command", "inputs", "outputs", "parameters", "environment", "timeout"]
+    private static let keys = CommandStage.declarations.map(\.name)
 
     private struct Parts {
         var node: SpecNode
@@ -91,33 +91,13 @@ struct PrepareDecoder {
     }
 
     private func stage(from parts: Parts, outputs: [String: [String]]) -> CommandStage {
-        let node = parts.node
+        let node = parts.node, command = PrepareCommand(values: values)
         return CommandStage(
-            name: parts.name, command: command(node, stage: parts.name),
+            name: parts.name, command: command.command(node, stage: parts.name),
             inputs: PrepareInputs(values: values, stages: outputs).decode(node["inputs"]), outputs: parts.outputs,
-            parameters: parameters(node["parameters"]), environment: environment(node["environment"]), timeout: timeout(node["timeout"]),
+            parameters: parameters(node["parameters"]), environment: environment(node["environment"]), inherit: command.inherit(node),
+            timeout: command.timeout(node), memory: command.memory(node), retries: command.retries(node),
             location: problems.source(node.place).location(node["name"]?.place ?? node.place))
-    }
-
-    private func command(_ node: SpecNode, stage: String) -> CommandStage.Command {
-        let nothing = CommandStage.Command.arguments([])
-        guard let command = node["command"] else {
-            problems.report(
-                "missing 'command' in stage '\(stage)'", at: node["name"]?.place ?? node.place,
-                hint: "add command: [program, argument] or a shell text")
-            return nothing
-        }
-        guard command.items == nil else {
-            guard case .list(let found)? = values.decode(command, as: .list(of: .string, count: 1...100_000), name: "command") else {
-                return nothing
-            }
-            return .arguments(found.compactMap { String(parameterValue: $0) })
-        }
-        guard let text = command.scalar?.text, !text.isEmpty, !command.isNull else {
-            problems.report("'command' must be a list of words or a shell text, is \(command.kind)", at: command.place)
-            return nothing
-        }
-        return .shell(text)
     }
 
     private func parameters(_ node: SpecNode?) -> ParameterValue {
@@ -138,11 +118,6 @@ struct PrepareDecoder {
             }
         }
         return result
-    }
-
-    private func timeout(_ node: SpecNode?) -> Double? {
-        guard let node, let value = values.decode(node, as: .optional(.double(.positive)), name: "timeout") else { return nil }
-        return Double(parameterValue: value)
     }
 
     /// Reports every stage that waits for itself.

@@ -34,6 +34,8 @@ struct ValueDecoder {
             case .bool: return try ScalarDecoding.bool(scalar)
             case .int(let range): return try ScalarDecoding.int(scalar, in: range)
             case .double(let range): return try ScalarDecoding.double(scalar, in: range)
+            case .duration: return try ScalarDecoding.duration(scalar)
+            case .bytes: return try ScalarDecoding.bytes(scalar)
             case .choice(let words): return choice(scalar.text, of: words, name: name, at: node.place)
             case .path: return path(scalar.text, name: name, at: node.place)
             default: return .string(scalar.text)
@@ -112,6 +114,8 @@ extension ParameterType {
         case .bool: "true or false"
         case .int: "a whole number"
         case .double: "a number"
+        case .duration: "a time, such as 90s or 10m"
+        case .bytes: "a size, such as 500MB or 2GB"
         case .string: "a text"
         case .path: "a path"
         case .choice(let words): words.count <= 8 ? "one of \(words.joined(separator: ", "))" : "a word"

@@ -46,6 +46,16 @@ public struct Artifact: Sendable {
         }.map(\.name)
     }
 
+    /// Whether a file's content is still what it was, read again although it was found well before; one that is not is in quarantine
+    /// afterwards.
+    package func isStillIntact(_ name: String) -> Bool {
+        guard let file = manifest[name] else { return false }
+        let path = location(of: file)
+        store.forget(verified: path)
+        do { try store.verify(file, at: path) } catch { return false }
+        return true
+    }
+
     /// The same output with only the named files; nil when one of them is not there.
     package func selecting(_ names: [String]) -> Artifact? {
         let files = names.compactMap { manifest[$0] }

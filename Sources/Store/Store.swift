@@ -182,6 +182,9 @@ public final class Store: Sendable {
         state.withLock { _ = $0.verified.insert(path) }
     }
 
+    /// The next use of the file reads it again.
+    func forget(verified path: String) { state.withLock { _ = $0.verified.remove(path) } }
+
     /// Moves a file out of the way and tells where to.
     func quarantine(_ path: String) throws(Failure) -> String {
         let name = path.split(separator: "/").suffix(2).joined(separator: "-")

@@ -92,6 +92,8 @@ struct FieldTable {
         case .string: "text"
         case .path: "path"
         case .choice(let words): words.joined(separator: " | ")
+        case .duration: "time: 90s, 10m, 1h30m"
+        case .bytes: "size: 500MB, 2GB"
         case .list(let element, _): "list of \(describe(element))"
         case .optional(let type): describe(type) + " or null"
         case .record: "mapping"

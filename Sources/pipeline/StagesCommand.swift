@@ -26,9 +26,11 @@ struct StagesCommand: ParsableCommand {
 
     func run() throws {
         guard let stage else { return listAll() }
+        if stage == "prepare", plugin == nil { return listCommandStage() }
         guard let block = StageRegistry.all.map({ $0.block }).first(where: { $0.name == stage }) else {
             throw Failure(
-                .usage, "unknown stage '\(stage)'", hint: suggestion(for: stage, among: StageRegistry.all.map { $0.block.name }))
+                .usage, "unknown stage '\(stage)'",
+                hint: suggestion(for: stage, among: StageRegistry.all.map { $0.block.name } + ["prepare"]))
         }
         if let plugin { return try list(block, plugin) }
         var table = Table([Table.Column(block.tag), Table.Column("what it is", wraps: true), Table.Column("parameters", wraps: true)])
@@ -53,6 +55,11 @@ struct StagesCommand: ParsableCommand {
         }
         table.append([.text("prepare", style: .bold), "Runs the user's own programs as cached stages.", "name", ""])
         Output.write(table, as: format.format)
+    }
+
+    private func listCommandStage() {
+        if format.format == .table { Output.write("prepare: a list of command stages, the user's own programs\n\n") }
+        Output.write(FieldTable(fields: CommandStage.declarations), as: format.format)
     }
 
     private func list(_ block: BlockSchema, _ plugin: String) throws {

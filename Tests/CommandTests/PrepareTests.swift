@@ -48,6 +48,46 @@ import Testing
         #expect(second.runs.first?.metrics["data/interactions"] == 7)
     }
 
+    /// How far it may go and how it is tried again says nothing of what it makes.
+    @Test func limitsAndRetriesAreInNoKey() throws {
+        let bench = try bench()
+        try bench.run()
+        for limits in ["timeout: 1h30m", "memory: 2GB", "retries: {count: 3, delay: 10s}", "inherit: [HOSTNAME, AWS_*]"] {
+            try bench.write("exp.yaml", Specs.prepared.replacing("outputs: [ratings.csv]", with: "outputs: [ratings.csv]\n    \(limits)"))
+            #expect(try bench.run().ran.isEmpty, "\(limits)")
+        }
+    }
+
+    @Test func aLimitThatIsExceededIsNamed() throws {
+        let spec = Specs.prepared.replacing("outputs: [ratings.csv]", with: "outputs: [ratings.csv]\n    timeout: 0.1\n    retries: 1")
+        let bench = try Bench(["exp.yaml": spec, "raw.txt": Self.raw, "clean.sh": "sleep 5\n"])
+        let output = try bench.pipeline("run", "exp.yaml")
+        #expect(output.code == 1)
+        #expect(output.stderr.contains("'prepare/clean' was stopped after 0.1 s, its timeout, in each of 2 tries"))
+        #expect(output.stderr.contains("raise timeout in its stage"))
+    }
+
+    @Test func undeclaredOutputsAreNamed() throws {
+        let bench = try bench()
+        try bench.write("clean.sh", Self.script + "echo 6 > rows.txt\n")
+        let output = try bench.pipeline("run", "exp.yaml")
+        #expect(output.code == 0)
+        #expect(
+            output.stderr.contains("not kept: rows.txt") && output.stderr.contains("outputs: [ratings.csv, rows.txt]"), "\(output.stderr)")
+        #expect(try bench.run().ran.isEmpty)
+    }
+
+    @Test func aShellWhereTheSpecSaysSo() throws {
+        let spec = Specs.prepared.replacing(
+            "command: [sh, clean.sh]",
+            with: "command: echo user,item,rating > ratings.csv; tr ';' , < raw.txt >> ratings.csv\n    shell: true")
+        let bench = try Bench(["exp.yaml": spec, "raw.txt": Self.raw, "clean.sh": ""])
+        #expect(try bench.run().runs.first?.metrics["data/interactions"] == 6)
+        try bench.edit("exp.yaml", "shell: true", "shell: false")
+        let output = try bench.pipeline("validate", "exp.yaml")
+        #expect(output.code == 65 && output.stderr.contains("add shell: true"))
+    }
+
     @Test func aMissingOutputIsAnError() throws {
         let bench = try bench()
         try bench.write("clean.sh", "echo forgot\n")

@@ -72,6 +72,7 @@ final class Recorder: EngineDelegate {
     var all: [String] { heard.withLock { $0.map { "\($0.kind) \($0.node)" } } }
     var started: [String] { named("started") }
     var warnings: [String] { named("warning") }
+    var hints: [String] { named("hint") }
     func named(_ kind: String) -> [String] { heard.withLock { $0.filter { $0.kind == kind }.map(\.node) } }
     private func add(_ kind: String, _ node: String) { heard.withLock { $0.append((kind, node)) } }
 
@@ -81,7 +82,10 @@ final class Recorder: EngineDelegate {
     func nodeProgress(_ node: Node, _ progress: StageProgress) { add("progress", node.name) }
     func nodeLog(_ node: Node, _ line: String) { add("log", "\(node.name): \(line)") }
     func nodeFinished(_ result: NodeResult) { add("finished", result.name) }
-    func warning(_ diagnostic: Diagnostic, node: String?) { add("warning", diagnostic.message) }
+    func warning(_ diagnostic: Diagnostic, node: String?) {
+        add("warning", diagnostic.message)
+        add("hint", diagnostic.hint ?? "")
+    }
 }
 
 /// A stage that is a closure.

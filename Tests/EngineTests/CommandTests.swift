@@ -17,7 +17,7 @@ import Testing
     ) -> Node {
         node(
             "prepare", parameters + [("command", .string(line))], from: inputs, files: files,
-            running: CommandExecutor(.shell(line), outputs: outputs, timeout: timeout))
+            running: CommandExecutor(.shell(line), outputs: outputs, limits: CommandLimits(timeout: timeout)))
     }
 
     private func runs(_ name: String) -> Bool { FileSystem.local.exists("\(bench.path)/\(name)") }
@@ -70,7 +70,7 @@ import Testing
     @Test func aTimeoutStopsTheWholeGroup() throws {
         let began = FileSystem.now()
         let outcome = try bench.run([command("trap '' TERM; (sleep 3; touch \(bench.path)/late) & sleep 3", timeout: 0.2)])
-        #expect(outcome["prepare"]?.error?.description.contains("stopped after 0.2 s") == true)
+        #expect(outcome["prepare"]?.error?.description.contains("stopped after 0.2 s, its timeout") == true)
         #expect(FileSystem.now() - began < 2_500_000_000)
         usleep(100_000)
         #expect(!runs("late"))

@@ -44,4 +44,25 @@ import Testing
         #expect(!isAlive(guarded) && !isAlive(second))
         #expect(isAlive(released))
     }
+
+    /// What has left its group is known by its environment.
+    @Test func killsWhatIsMarked() throws {
+        let token = "\(UUID())."
+        let started = try ["1", "2", "x1"].map { number -> Int32 in
+            let output = Pipe()
+            let mark = number == "x1" ? "other.1" : token + number
+            _ = try shell(["PIPELINE_COMMAND=\(mark) setsid sleep 30 >/dev/null 2>&1 & echo $!"], output: output)
+            let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+            return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
+        defer { for process in started { kill(process, SIGKILL) } }
+        usleep(50_000)
+        #expect(started.allSatisfy(isAlive))
+        let input = Pipe()
+        let process = try shell([ProcessGuard.script, "sh", "\(ProcessGuard.variable)=\(token)"], input: input)
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        usleep(50_000)
+        #expect(started.map(isAlive) == [false, false, true])
+    }
 }

@@ -179,8 +179,14 @@ import Testing
                 timeout: 60
               - name: more
                 command: cat a.dat > b
+                shell: true
                 inputs: [{from: clean}]
                 outputs: [b]
+                inherit: [TOKEN, AWS_*]
+                timeout: 1h30m
+                memory: 1.5GiB
+                retries: {count: 3, delay: 500s}
+              - {name: plain, command: cp a=1  b, outputs: [b], retries: 2, memory: 2 GB, timeout: 0.5d}
             """, name: "experiments/exp.yaml")
         let clean = spec.prepare[0]
         let more = spec.prepare[1]
@@ -193,11 +199,35 @@ import Testing
         #expect(clean.environment == ["A": "1"])
         #expect(clean.timeout == 60)
         #expect(clean.location.line == 5)
-        #expect(more.command.argumentVector == ["/bin/sh", "-c", "cat a.dat > b"])
+        #expect(more.command.argumentVector == ["/bin/sh", "-euc", "cat a.dat > b"])
+        #expect(more.inherit == ["TOKEN", "AWS_*"] && clean.inherit.isEmpty)
+        #expect(more.timeout == 5400 && more.memory == 1_610_612_736)
+        #expect(more.retries == CommandStage.Retries(count: 3, delay: 500, backoff: 2) && clean.retries == .none)
+        let plain = spec.prepare[2]
+        #expect(plain.command == .arguments(["cp", "a=1", "b"]))
+        #expect(plain.timeout == 43_200 && plain.memory == 2_000_000_000 && plain.retries.count == 2)
         #expect(more.inputs == [CommandStage.Input(name: "a.dat", source: .output(stage: "clean", file: "out/a.dat"))])
         #expect(more.dependencies == ["clean"])
         let ratings = try #require(spec.blocks["ingest"]?.first?.values["ratings"])
         #expect(ratings == .string("prepare:clean/out/a.dat"))
         #expect(CommandStage.reference("prepare:clean/out/a.dat")?.output == "out/a.dat")
+    }
+
+    @Test(arguments: [
+        ("command: cat a > b", "'command' has '>', which means something to a shell only"),
+        ("command: \"a\\nb\"", "'command' has a line end"), ("command: A=1 b", "'command' has '='"),
+        ("command: [a], shell: true", "with 'shell' the command is one text"), ("command: a, shell: yes", "must be true or false"),
+        ("command: a, timeout: 10x", "'timeout' must be a time above 0, is '10x'"),
+        ("command: a, timeout: -5", "'timeout' must be a time above 0"),
+        ("command: a, timeout: 0s", "'timeout' must be a time above 0"), ("command: a, memory: 2", "no program runs in 2 bytes of memory"),
+        ("command: a, memory: 2XB", "'memory' must be a size above 0"), ("command: a, memory: 9e999", "'memory' must be a size above 0"),
+        ("command: a, retries: -1", "'retries' must be"), ("command: a, retries: {count: 1, backof: 2}", "unknown key 'backof'"),
+        ("command: a, retries: {count: 1, backoff: 0.5}", "'backoff' must be"),
+        ("command: a, inherit: [A=1]", "cannot be the name of an environment"),
+    ])
+    func settingsOfCommandStagesThatCannotBe(_ written: String, _ message: String) throws {
+        let text = TestSchema.minimal("prepare: [{name: s, outputs: [b], \(written)}]\n")
+        let failure = #expect(throws: Failure.self) { try TestSchema.load(text) }
+        #expect(failure?.description.contains(message) == true, "\(failure as Any)")
     }
 }
