@@ -91,6 +91,7 @@ public final class CheckpointChain: Sendable {
 
     private func open() throws {
         if state.withLock({ $0.lock != nil }) { return }
+        try store.use(key)
         guard let lock = try FileLock.acquire(try store.lockPath(key), in: store.files, unless: { cancellation.isCancelled }) else {
             throw StageCancelled()
         }

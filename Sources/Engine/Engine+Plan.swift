@@ -9,7 +9,8 @@ extension Engine {
 
     package func plan(_ graph: Graph, scope: String, force: Set<String> = [], memory: PlanMemory?) -> [PlannedNode] {
         let run = Run(
-            engine: self, graph: graph, scope: scope, force: force, cancellation: CancellationToken(), logDirectory: "", memory: memory)
+            engine: self, graph: graph, scope: scope, force: force, cancellation: CancellationToken(), logDirectory: "", memory: memory,
+            isPlan: true)
         var planned: [PlannedNode?] = graph.nodes.map { _ in nil }
         for index in graph.order {
             planned[index] = plan(index, run, above: graph.dependencies[index].compactMap { planned[$0] })

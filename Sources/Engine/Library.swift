@@ -28,6 +28,7 @@ public final class Library: Sendable {
         self.attempt = attempt
         self.events = events
         (key, self.components) = components.library(of: parameters)
+        try store.use(key)
         guard let lock = try FileLock.acquire(try store.lockPath(key), in: store.files, unless: { cancellation.isCancelled }) else {
             throw StageCancelled()
         }

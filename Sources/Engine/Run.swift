@@ -15,6 +15,8 @@ final class Run: Sendable {
     let last: ScopeIndex
     /// Set for plans; nil asks the store every time.
     let memory: PlanMemory?
+    /// Plans look, and keep nothing from being collected.
+    let isPlan: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -28,7 +30,7 @@ final class Run: Sendable {
 
     init(
         engine: Engine, graph: Graph, scope: String, force: Set<String>, cancellation: CancellationToken, logDirectory: String,
-        memory: PlanMemory? = nil
+        memory: PlanMemory? = nil, isPlan: Bool = false
     ) {
         self.engine = engine
         self.graph = graph
@@ -37,6 +39,7 @@ final class Run: Sendable {
         self.cancellation = cancellation
         self.logDirectory = logDirectory
         self.memory = memory
+        self.isPlan = isPlan
         events = RunEvents(engine.delegate)
         do { last = try memory?.scopeIndex(scope, in: engine.store) ?? engine.store.scopeIndex(scope) } catch {
             last = ScopeIndex()
@@ -48,7 +51,10 @@ final class Run: Sendable {
     var store: Store { engine.store }
 
     func action(_ key: Digest) throws(Failure) -> Store.Lookup {
-        guard let memory else { return try store.action(key) }
+        guard let memory else {
+            if !isPlan { try store.use(key) }
+            return try store.action(key)
+        }
         return try memory.action(key, in: store)
     }
 

@@ -20,7 +20,7 @@ package final class FileLock: Sendable {
     package static func tryAcquireShared(_ path: String, exclusive: Bool = false, in files: FileSystem = .local) throws(Failure)
         -> FileLock?
     {
-        let descriptor = try open(path, files)
+        let descriptor = try descriptor(path, in: files)
         guard try tryLock(descriptor, exclusive ? LOCK_EX : LOCK_SH, path, files) else { return nil }
         return FileLock(path: path, descriptor: descriptor, files: files, removesFile: false)
     }
@@ -28,7 +28,7 @@ package final class FileLock: Sendable {
     /// Nil when somebody else, in this process or another, holds it.
     package static func tryAcquire(_ path: String, in files: FileSystem = .local) throws(Failure) -> FileLock? {
         while true {
-            let descriptor = try open(path, files)
+            let descriptor = try descriptor(path, in: files)
             guard try tryLock(descriptor, LOCK_EX, path, files) else { return nil }
             // The holder before us removes the file as it lets go; a lock on a removed file keeps nobody out.
             if FileStatus(descriptor: descriptor)?.inode == FileStatus(path: path)?.inode {
@@ -49,7 +49,8 @@ package final class FileLock: Sendable {
         }
     }
 
-    private static func open(_ path: String, _ files: FileSystem) throws(Failure) -> Int32 {
+    /// The lock's file, made where there is none, for those who take the lock often.
+    package static func descriptor(_ path: String, in files: FileSystem) throws(Failure) -> Int32 {
         try files.attempting("create the lock", path) { () throws(SystemError) in
             try files.operations.open(path, flags: O_RDWR | O_CREAT, mode: 0o644)
         }

@@ -59,13 +59,16 @@ public struct Maintenance: Sendable {
 
     /// Removes what no run on record needs, and what the policy lets go.
     public func collect(_ policy: RetentionPolicy = RetentionPolicy(), dryRun: Bool) throws(Failure) -> Collected {
-        let runs = try workspace.readDatabase().retainedRuns()
-        let releases = policy == RetentionPolicy() ? [] : policy.releases(runs, try store.inventory())
-        let gone = Set(releases.map(\.run.id))
-        let kept = Set(runs.filter { !gone.contains($0.id) }.flatMap(\.actionKeys))
-        let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
-        let removed = try store.collect(
-            keeping: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }), dryRun: dryRun)
+        let database = try workspace.readDatabase()
+        var runs: [RetainedRun] = [], releases: [RetentionPolicy.Release] = []
+        let removed = try store.collect(dryRun: dryRun) { () throws(Failure) in
+            runs = try database.retainedRuns()
+            releases = policy == RetentionPolicy() ? [] : policy.releases(runs, try store.inventory())
+            let gone = Set(releases.map(\.run.id))
+            let kept = Set(runs.filter { !gone.contains($0.id) }.flatMap(\.actionKeys))
+            let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
+            return Store.Roots(kept: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }))
+        }
         return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil })
     }
 }

@@ -32,7 +32,8 @@ extension Runner {
             let nodes = run.plan.nodes.compactMap { byName[$0] }
             guard nodes.allSatisfy({ $0.status == .cached }) else { continue }
             guard let summary = summaries[run.id], summary.trashed == nil else {
-                settled.cached[run.id] = nodes.compactMap(\.result)
+                let results = nodes.compactMap(\.result)
+                if try recollection == nil || keep(results) { settled.cached[run.id] = results }
                 continue
             }
             settled.runs[run.id] = RunOutcome.Run(
@@ -41,5 +42,12 @@ extension Runner {
         }
         settled.seconds = planned.filter { $0.status == .cached }.reduce(0) { $0 + ($1.predictedSeconds ?? 0) }
         return settled
+    }
+
+    /// Keeps what was found from being collected before it is on record. False where some of it has been collected already.
+    private func keep(_ results: [NodeResult]) throws(Failure) -> Bool {
+        let keys = results.compactMap(\.key)
+        try store.use(keys)
+        return keys.allSatisfy { store.hasRecord(of: $0) }
     }
 }

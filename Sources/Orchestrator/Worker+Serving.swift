@@ -3,6 +3,11 @@ import Glibc
 import Threads
 
 extension Worker {
+    private func leave() -> Never {
+        store.abandonAttempts()
+        _exit(0)
+    }
+
     /// Reads orders until the input ends, on a thread of its own, while the calling thread carries them out. When the input ends the process
     /// is over at once: what was being made was not wanted any more, and the store keeps every epoch that was complete.
     public func serve(readingFrom descriptor: Int32) -> Never {
@@ -14,7 +19,7 @@ extension Worker {
                 orders.withLock { $0.append(order) }
                 available.signal()
             }
-            _exit(0)
+            self.leave()
         }
         while true {
             available.wait()

@@ -10,7 +10,7 @@ import Threads
 /// Carries out runs of one spec for another process: orders come in, events go out. It writes to the store and never opens the database.
 public final class Worker: Sendable {
     private let template: SpecTemplate
-    private let store: Store
+    let store: Store
     private let write: @Sendable (String) -> Void
     private let state = Mutex(State())
     /// Counts verdicts and requests to stop.

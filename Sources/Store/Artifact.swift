@@ -56,6 +56,17 @@ public struct Artifact: Sendable {
         return true
     }
 
+    /// Names of files whose content is not what it was, which stay where they are: for directories that go as a whole.
+    var wrongFiles: [String] {
+        manifest.files.filter { file in
+            let path = location(of: file)
+            if store.isVerified(path) { return false }
+            guard (try? Digest.hashing(path: path, in: store.files))?.digest == file.digest else { return true }
+            store.markVerified(path)
+            return false
+        }.map(\.name)
+    }
+
     /// The same output with only the named files; nil when one of them is not there.
     package func selecting(_ names: [String]) -> Artifact? {
         let files = names.compactMap { manifest[$0] }

@@ -10,14 +10,11 @@ package final class Attempt: Sendable {
     private let files: FileSystem
     private let counter = Atomic<Int>(0)
 
-    /// Keeps `collect` away from objects that no record names yet.
-    private let inProgress: FileLock
     /// Directories in which this attempt has published and whose entries may not be durable yet.
     private let unsynced = Mutex<Set<String>>([])
 
-    init(directory: String, inProgress: FileLock, files: FileSystem) throws(Failure) {
+    init(directory: String, files: FileSystem) throws(Failure) {
         self.directory = directory
-        self.inProgress = inProgress
         self.files = files
         try files.makeDirectories(directory)
     }

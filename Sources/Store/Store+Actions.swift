@@ -18,6 +18,9 @@ extension Store {
         try record(at: actionPath(key), key: key)
     }
 
+    /// Whether there is a record, whatever its state.
+    package func hasRecord(of key: Digest) -> Bool { files.exists(actionPath(key)) }
+
     func record(at path: String, key: Digest) throws(Failure) -> Lookup {
         guard let bytes = try files.read(path) else { return .missing }
         guard let record = ActionRecord(decoding: bytes), record.key == key else {
@@ -28,6 +31,7 @@ extension Store {
 
     /// Remembers an action whose objects are all published. When this returns, record and objects are durable.
     package func save(_ record: ActionRecord, in attempt: Attempt) throws(Failure) {
+        try use(record.key)
         for directory in attempt.takePublished() { try makeDurable(directory) }
         let path = actionPath(record.key)
         let directory = try directory("actions/\(record.key.hex.prefix(2))")

@@ -21,12 +21,17 @@ extension Store {
     /// Nil when there is none, or when it is damaged; then it is in quarantine and `damaged` says where.
     package func checkpoint(_ chain: Digest, epoch: Int, damaged: (String) -> Void) throws(Failure) -> Artifact? {
         let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch)
-        guard files.exists(directory) else { return nil }
-        if case .found(let record) = try record(at: "\(directory)/\(Self.recordName)", key: Self.checkpointKey(chain, epoch)) {
-            let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
-            if artifact.damagedFiles().isEmpty { return artifact }
+        while let found = FileStatus(path: directory)?.inode {
+            let path = "\(directory)/\(Self.recordName)"
+            if let bytes = try files.read(path), let record = ActionRecord(decoding: bytes), record.key == Self.checkpointKey(chain, epoch) {
+                let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
+                if artifact.wrongFiles.isEmpty { return artifact }
+            }
+            // Whoever trains may have dropped the epoch meanwhile, or made it anew.
+            guard FileStatus(path: directory)?.inode == found else { continue }
+            damaged(try quarantine(directory))
+            return nil
         }
-        damaged(try quarantine(directory))
         return nil
     }
 
@@ -66,7 +71,7 @@ extension Store {
         files.removeTree(away)
     }
 
-    private func markVerified(_ path: String) { state.withLock { _ = $0.verified.insert(path) } }
+    func markVerified(_ path: String) { state.withLock { _ = $0.verified.insert(path) } }
 
     private static func epochName(_ epoch: Int) -> String {
         let digits = String(epoch)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Glibc
 
 extension Store {
     /// What `collect` removed, or would remove.
@@ -11,15 +12,37 @@ extension Store {
         public init() {}
     }
 
+    /// What to keep beside what is in use, and what may go that would be kept by itself.
+    public struct Roots: Sendable {
+        /// Keys of the actions that stay.
+        public var kept: Set<Digest>
+        /// Keys of actions whose trainings' epochs may go although they are recent.
+        public var released: Set<Digest>
+
+        public init(kept: Set<Digest>, released: Set<Digest> = []) { (self.kept, self.released) = (kept, released) }
+    }
+
     /// Removes what no kept action needs. Kept are the actions with the given keys, the objects in their outputs, the checkpoint
     /// chains they trained, and chains changed within a week (a training that was interrupted has no action yet) that `released` actions
-    /// did not train. Throws `Failure` 75 while actions are in progress.
+    /// did not train; and all that other living processes use. Blocks while another process collects; those that run wait meanwhile.
     public func collect(keeping keys: Set<Digest>, released: Set<Digest> = [], dryRun: Bool) throws(Failure) -> Collection {
-        guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true, in: files) else {
-            throw Failure(.busy, "\(root): actions are in progress", hint: "wait until they have finished")
+        try collect(dryRun: dryRun) { Roots(kept: keys, released: released) }
+    }
+
+    /// `roots` is asked for after what others use has been read: a process that is not seen at its work any more has recorded it.
+    public func collect(dryRun: Bool, _ roots: () throws(Failure) -> Roots) throws(Failure) -> Collection {
+        var lock: FileLock?
+        while !dryRun, lock == nil {
+            lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true, in: files)
+            if lock == nil { usleep(5000) }
         }
         defer { withExtendedLifetime(lock) {} }
-        var collection = Collection(), objects: Set<String> = [], chains: Set<String> = [], removable: [String] = []
+        let used = try uses.others(), roots = try roots()
+        return try collect(roots.kept.union(used), roots.released.subtracting(used), used, dryRun: dryRun)
+    }
+
+    private func collect(_ keys: Set<Digest>, _ released: Set<Digest>, _ used: Set<Digest>, dryRun: Bool) throws(Failure) -> Collection {
+        var collection = Collection(), objects = Set(used.map(objectPath)), chains = Set(used.map(\.hex)), removable: [String] = []
         var releasedChains: Set<String> = []
         for key in try actionKeys() {
             if keys.contains(key), case .found(let record) = try action(key) {

@@ -26,7 +26,10 @@ extension Store {
         var result = Verification()
         result.objects = objects.count
         let damaged = try blocks(objects.count, threads, isCancelled) { number in
-            let path = objects[number], (digest, size) = try Digest.hashing(path: path, in: self.files)
+            let path = objects[number], digest: Digest, size: Int
+            do { (digest, size) = try Digest.hashing(path: path, in: self.files) } catch  where !self.files.exists(path) {
+                return []  // Collected since they were listed.
+            }
             progress(bytes.wrappingAdd(size, ordering: .relaxed).newValue)
             return path == self.objectPath(digest) ? [] : [try self.quarantine(path)]
         }
@@ -36,7 +39,10 @@ extension Store {
             result.records += 1
             switch try action(key) {
             case .damaged(let path): result.quarantined.append(path)
-            case .found(let record): if !artifact(record.manifest).missingFiles.isEmpty { result.incomplete.append(key) }
+            case .found(let record):
+                // A collection removes a record before what it names, so a second look tells.
+                guard !artifact(record.manifest).missingFiles.isEmpty, case .found(let record) = try action(key) else { continue }
+                if !artifact(record.manifest).missingFiles.isEmpty { result.incomplete.append(key) }
             case .missing: break
             }
         }

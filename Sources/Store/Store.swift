@@ -13,6 +13,7 @@ import Threads
 ///     store/file-digests          digests of external files
 ///     store/tmp/<process>/<n>/    what attempts are writing
 ///     store/locks/…               locks that end with their process
+///     store/uses/<process>        what a process needs, for `collect` to leave alone
 ///     store/quarantine/…          what was found damaged
 ///
 /// All of it may be used by several threads and processes at once.
@@ -21,6 +22,7 @@ public final class Store: Sendable {
     public let root: String
     package let files: FileSystem
     let state = Mutex(State())
+    let uses: UseNotes
 
     struct State {
         var knownDirectories: Set<String> = []
@@ -28,6 +30,8 @@ public final class Store: Sendable {
         var durableDirectories: Set<String> = []
         var attempts = 0
         var hasSwept = false
+        /// Others were at work when this process looked for what the dead had left.
+        var hasCompany = false
         /// Objects whose bytes this process has written or checked.
         var verified: Set<String> = []
         var fileDigests: FileDigests?
@@ -40,6 +44,7 @@ public final class Store: Sendable {
         self.workspace = workspace
         self.files = files
         root = workspace + "/store"
+        uses = UseNotes(root: root, files: files)
         try files.makeDirectories(workspace)
     }
 
@@ -82,17 +87,17 @@ public final class Store: Sendable {
             return state.attempts
         }
         sweep()
-        var inProgress = try FileLock.tryAcquireShared(try collectionLockPath(), in: files)
-        while inProgress == nil {
-            usleep(20_000)
-            inProgress = try FileLock.tryAcquireShared(try collectionLockPath(), in: files)
-        }
-        guard let inProgress else { throw Failure(.busy, "\(root): is being collected", hint: "try again") }
         let instance = Self.instance.wrappingAdd(1, ordering: .relaxed).newValue
-        return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", inProgress: inProgress, files: files)
+        return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", files: files)
     }
 
     private static let instance = Atomic<Int>(0)
+
+    /// Who was at work beside this process may have died since: a killed sweep's workers end a moment after it.
+    deinit { if state.withLock({ $0.hasCompany }) { try? sweepAttempts() } }
+
+    /// For processes that end without returning: what their attempts have written goes at once.
+    package func abandonAttempts() { files.removeTree("\(root)/tmp/\(ProcessIdentity.current.text)") }
 
     /// Removes what dead processes left, once per process: it costs a look into two directories. Trouble with it is none of those who only
     /// want to work here.
@@ -103,6 +108,7 @@ public final class Store: Sendable {
         }
         guard isFirst else { return }
         try? sweepAttempts()
+        try? UseNotes.sweep(root: root, files: files)
         try? sweepLocks()
     }
 
@@ -114,6 +120,7 @@ public final class Store: Sendable {
             let isOld = FileSystem.now() - (FileStatus(path: path)?.modified ?? 0) > week
             let isAlive = ProcessIdentity(text: name)?.isAlive
             if isAlive == false || (isAlive == nil && isOld) { files.removeTree(path) }
+            if isAlive == true, name != ProcessIdentity.current.text { state.withLock { $0.hasCompany = true } }
         }
     }
 
@@ -145,6 +152,8 @@ public final class Store: Sendable {
 
     /// Renames a durable file to its name. When the object is there already the file is dropped, unless the object is damaged.
     package func publish(_ temporary: String, as digest: Digest, size: Int, in attempt: Attempt) throws(Failure) {
+        // Before it is looked for: what is there may be about to be collected.
+        try use(digest)
         let hex = digest.hex
         let directory = try directory("objects/\(hex.prefix(2))")
         let path = "\(directory)/\(hex)"
@@ -165,6 +174,8 @@ public final class Store: Sendable {
     }
 
     // MARK: Damage
+
+    func isVerified(_ path: String) -> Bool { state.withLock { $0.verified.contains(path) } }
 
     /// Hashes the file once per process. A mismatch moves it to quarantine and throws.
     func verify(_ file: ArtifactFile, at path: String) throws(Failure) {

@@ -1,4 +1,8 @@
 import Diagnostics
+import Dispatch
+import FaultyFiles
+import Files
+import Glibc
 import Parameters
 import Store
 import Synchronization
@@ -37,14 +41,98 @@ import Testing
         #expect(try fresh.collect(keeping: [kept.key], dryRun: false) == Store.Collection())
     }
 
-    @Test func isRefusedWhileActionsAreInProgress() throws {
-        let attempt = try store.attempt()
-        let other = try workspace.store()
+    /// What another store on the workspace has published, looked up or recorded stays as long as it is open, though no run names it yet.
+    @Test func leavesAloneWhatOthersUse() throws {
+        let looked = try action("a", ["x": "looked up"]), nobodys = try action("b", ["y": "nobody's"])
+        let chain = Digest(hashing: Array("chain".utf8))
+        let collector = try workspace.store()
         do {
-            _ = try other.collect(keeping: [], dryRun: false)
-            Issue.record("no error")
-        } catch { #expect(error.code == .busy) }
-        withExtendedLifetime(attempt) {}
+            let worker = try workspace.store()
+            try worker.use([looked.key, chain])
+            let published = try worker.addArtifact(["z": "published"])
+            // The one that made the two is gone.
+            let kept = try collector.collect(keeping: [nobodys.key], dryRun: true)
+            #expect(kept.actions == 0 && kept.objects == 0)
+            let removed = try withoutNotes(of: store) { try collector.collect(keeping: [], dryRun: false) }
+            #expect(removed.actions == 1 && removed.objects == 1)
+            #expect(try collector.actionKeys() == [looked.key])
+            #expect(try workspace.store().artifact(looked.manifest).string("x") == "looked up")
+            #expect(published.missingFiles.isEmpty)
+        }
+        let removed = try withoutNotes(of: store) { try collector.collect(keeping: [], dryRun: false) }
+        #expect(removed.actions == 1 && removed.objects == 2)
+    }
+
+    /// The store that made a test's actions noted them all: its notes are put aside.
+    private func withoutNotes<Result>(of store: Store, _ body: () throws -> Result) throws -> Result {
+        let first = try #require(listing(store.root + "/uses").min { number($0) < number($1) })
+        let path = store.root + "/uses/" + first, aside = workspace.path + "/aside"
+        try FileSystem.local.rename(path, to: aside)
+        defer { try? FileSystem.local.rename(aside, to: path) }
+        return try body()
+    }
+
+    private func number(_ name: String) -> Int { name.split(separator: ".").last.flatMap { Int($0) } ?? 0 }
+
+    @Test func notesOfTheDeadKeepNothing() throws {
+        let record = try action("a", ["x": "hello"])
+        let notes = try #require(listing(store.root + "/uses").first)
+        var dead = ProcessIdentity.current
+        dead.startTicks += 1
+        try FileSystem.local.rename(store.root + "/uses/" + notes, to: store.root + "/uses/\(dead.text).1")
+        #expect(try workspace.store().collect(keeping: [], dryRun: false).actions == 1)
+        #expect(throws: Failure.self) { try self.store.artifact(record.manifest).string("x") }
+        try workspace.store().sweep()
+        #expect(listing(store.root + "/uses").isEmpty)
+    }
+
+    /// Whoever could not write a note goes no further, and the notes that come later count.
+    @Test(arguments: 1...9) func aNoteThatIsHalfWrittenHidesNoOther(call: Int) throws {
+        let faulty = FaultyFiles(root: workspace.path, fault: .error(ENOSPC, at: call))
+        let worker = try? Store(workspace: "\(workspace.path)/runs", files: FileSystem(faulty))
+        let keys = (0..<5).map { Digest(hashing: [$0]) }
+        var failed = worker == nil ? 1 : 0
+        for key in keys { do { try worker?.use(key) } catch { failed += 1 } }
+        #expect(failed == 1)
+        for key in keys { try worker?.use(key) }
+        var noted: Set<Digest> = []
+        for name in listing(store.root + "/uses") {
+            let bytes = try FileSystem.local.read("\(store.root)/uses/\(name)") ?? []
+            for start in stride(from: 0, to: bytes.count - 31, by: 32) { noted.formUnion(Digest(bytes: bytes[start..<start + 32]).map { [$0] } ?? []) }
+        }
+        #expect(noted == (worker == nil ? [] : Set(keys)))
+    }
+
+    /// Eight threads look up and carry out, while another collects without a pause: nobody loses what it uses.
+    @Test func collectingBesideThoseAtWorkTakesNothingTheyUse() throws {
+        let lost = Atomic<Int>(0), done = Atomic<Int>(0), workers = 8, rounds = 40
+        DispatchQueue.concurrentPerform(iterations: workers + 1) { index in
+            guard index > 0 else {
+                while done.load(ordering: .relaxed) < workers {
+                    do { _ = try workspace.store().collect(keeping: [], dryRun: false) } catch { lost.add(1, ordering: .relaxed) }
+                }
+                return
+            }
+            defer { done.add(1, ordering: .relaxed) }
+            for round in 0..<rounds {
+                do {
+                    let worker = try workspace.store()
+                    let components = ActionComponents(stage: "s", codeVersion: 1, parameters: .int(round % 5))
+                    try worker.use(components.key)
+                    if case .found(let record) = try worker.action(components.key) {
+                        if !worker.artifact(record.manifest).missingFiles.isEmpty { lost.add(1, ordering: .relaxed) }
+                        continue
+                    }
+                    let artifact = try worker.addArtifact(["x": "shared", "y": "\(round % 5)"])
+                    try worker.save(
+                        ActionRecord(key: components.key, components: components, manifest: artifact.manifest, seconds: 0, created: 0),
+                        in: try worker.attempt())
+                    if !artifact.missingFiles.isEmpty { lost.add(1, ordering: .relaxed) }
+                } catch { lost.add(1, ordering: .relaxed) }
+            }
+        }
+        #expect(lost.load(ordering: .relaxed) == 0)
+        #expect(try workspace.store().verify().isWhole)
     }
 
     @Test func verifyFindsEveryDamagedFile() throws {
