@@ -8,11 +8,17 @@ extension Failure {
         return Failure(code, "\(path): cannot \(action): \(String(cString: strerror(number)))", hint: hint(path, number))
     }
 
+    /// What the hints of all failures for want of room say.
+    package static let collectingHint = "'pipeline gc --dry-run' tells what old results would free"
+
+    /// Something failed because there was no room.
+    package var isForWantOfRoom: Bool { diagnostics.contains { $0.hint?.contains(Self.collectingHint) ?? false } }
+
     private static func hint(_ path: String, _ number: Int32) -> String? {
         switch number {
         case ENOSPC, EDQUOT:
             let room = FreeSpace(at: path).map { "\($0.text) there; " } ?? ""
-            return room + "'pipeline gc --dry-run' tells what old results would free, --workspace chooses another place; "
+            return room + collectingHint + ", --workspace chooses another place; "
                 + "nothing that was finished is lost"
         case EACCES, EPERM: return "check the permissions, or choose another place with --workspace"
         case EROFS: return "the file system is mounted read-only; choose another place with --workspace"

@@ -33,7 +33,8 @@ extension Runner {
             guard nodes.allSatisfy({ $0.status == .cached }) else { continue }
             guard let summary = summaries[run.id], summary.trashed == nil else {
                 let results = nodes.compactMap(\.result)
-                if try recollection == nil || keep(results) { settled.cached[run.id] = results }
+                let isKept = recollection == nil ? true : try keep(results)
+                if isKept { settled.cached[run.id] = results }
                 continue
             }
             settled.runs[run.id] = RunOutcome.Run(

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import GRDB
 
 /// Runs database work and turns what SQLite reports into a `Failure`.
@@ -51,9 +52,7 @@ private func failure(_ error: DatabaseError, _ path: String) -> Failure {
     case .SQLITE_FULL:
         return Failure(
             .inputOutput, "run database '\(path)': \(message)",
-            hint:
-                "free some space ('pipeline gc --dry-run' tells what old results would free) and run again: what was computed is in the store"
-        )
+            hint: "free some space (\(Failure.collectingHint)) and run again: what was computed is in the store")
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
         return Failure(.inputOutput, "run database '\(path)': \(message)", hint: "is there room, and may you write there?")
     default:

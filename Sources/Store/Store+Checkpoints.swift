@@ -23,7 +23,8 @@ extension Store {
         let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch)
         while let found = FileStatus(path: directory)?.inode {
             let path = "\(directory)/\(Self.recordName)"
-            if let bytes = try files.read(path), let record = ActionRecord(decoding: bytes), record.key == Self.checkpointKey(chain, epoch) {
+            if let bytes = try files.read(path), let record = ActionRecord(decoding: bytes), record.key == Self.checkpointKey(chain, epoch)
+            {
                 let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
                 if artifact.wrongFiles.isEmpty { return artifact }
             }

@@ -1,7 +1,8 @@
 import Diagnostics
 import Files
 import Glibc
-import Synchronization
+import struct Synchronization.Atomic
+import Threads
 
 /// What this process needs in a store though no run on record may name it yet: actions that it looked up or carries out, objects that it
 /// publishes, trainings whose epochs it reads. Other processes' `collect` leaves all of that alone as long as the process lives.
@@ -34,9 +35,8 @@ final class UseNotes: Sendable {
             let new = Set(digests).subtracting(state.noted)
             if new.isEmpty { return }
             if state.gate < 0 { state.gate = try FileLock.descriptor(path(), in: files) }
-            while flock(state.gate, LOCK_SH | LOCK_NB) != 0 {
-                guard errno == EWOULDBLOCK || errno == EINTR else { throw .system("lock", try path()) }
-                usleep(5000)
+            while flock(state.gate, LOCK_SH) != 0 {
+                guard errno == EINTR else { throw .system("lock", try path()) }
             }
             defer { flock(state.gate, LOCK_UN) }
             if state.notes < 0 { try open(&state) }

@@ -22,6 +22,18 @@ enum Report {
         Output.writeToStandardError(renderer.render(diagnostics))
     }
 
+    /// What `body` returns. Where it fails for want of room, what would make some is told before the process ends.
+    static func advising<Result>(on workspace: Workspace, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let failure as Failure {
+            print(failure.diagnostics + advice(on: [failure], in: workspace))
+            Glibc.exit(failure.code.rawValue)
+        }
+    }
+
+    static func advice(on failures: [Failure], in workspace: Workspace) -> [Diagnostic] {
+        RoomAdvice(on: failures, in: workspace).map { [$0.diagnostic] } ?? []
+    }
+
     /// What makes pages explorable; says how to get it where it is not there.
     static func chartLibrary() throws -> ChartLibrary? {
         if let library = try ChartLibrary.find() { return library }

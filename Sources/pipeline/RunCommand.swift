@@ -62,9 +62,9 @@ struct RunCommand: ParsableCommand {
         let signals = SignalWatch()
         let request = RunRequest(
             jobs: jobs, threads: threads, force: Set(force), tags: try tags(), isQuiet: quiet || format.format == .json && !isTerminal)
-        let outcome = try runner.run(request, cancellation: signals.token)
+        let outcome = try Report.advising(on: runner.workspace) { try runner.run(request, cancellation: signals.token) }
         try print(outcome)
-        Report.print(outcome.failures.flatMap(\.diagnostics))
+        Report.print(outcome.failures.flatMap(\.diagnostics) + Report.advice(on: outcome.failures, in: runner.workspace))
         if let code = signals.exitCode ?? (outcome.exitCode == .success ? nil : outcome.exitCode) { Glibc.exit(code.rawValue) }
     }
 

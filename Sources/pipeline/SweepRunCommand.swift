@@ -57,7 +57,9 @@ struct SweepRunCommand: ParsableCommand {
             jobs: jobs, threads: threads, workerCommand: workerCommand(location), environment: environmentVariables())
         request.isQuiet = quiet || format.format == .json && !TerminalCapabilities.standardError.isTerminal
         if !plan.warnings.isEmpty { Report.print(plan.warnings) }
-        let outcome = try SweepCoordinator(plan, workspace: location, request: request, cancellation: signals.token).run()
+        let outcome = try Report.advising(on: location) {
+            try SweepCoordinator(plan, workspace: location, request: request, cancellation: signals.token).run()
+        }
         let results = try SweepResults(name: plan.name, workspace: location)
         if !quiet || format.format == .json { SweepText(results: results, outcome: outcome, format: format.format).print() }
         if let code = signals.exitCode { Glibc.exit(code.rawValue) }

@@ -98,7 +98,9 @@ import Testing
         var noted: Set<Digest> = []
         for name in listing(store.root + "/uses") {
             let bytes = try FileSystem.local.read("\(store.root)/uses/\(name)") ?? []
-            for start in stride(from: 0, to: bytes.count - 31, by: 32) { noted.formUnion(Digest(bytes: bytes[start..<start + 32]).map { [$0] } ?? []) }
+            for start in stride(from: 0, to: bytes.count - 31, by: 32) {
+                noted.formUnion(Digest(bytes: bytes[start..<start + 32]).map { [$0] } ?? [])
+            }
         }
         #expect(noted == (worker == nil ? [] : Set(keys)))
     }
@@ -110,6 +112,7 @@ import Testing
             guard index > 0 else {
                 while done.load(ordering: .relaxed) < workers {
                     do { _ = try workspace.store().collect(keeping: [], dryRun: false) } catch { lost.add(1, ordering: .relaxed) }
+                    usleep(1000)
                 }
                 return
             }

@@ -14,6 +14,9 @@ PACKAGES = {
     "implicit": ["implicit", "numpy", "scipy", "safetensors"],
     "cornac": ["cornac", "numpy", "scipy", "safetensors"],
     "mlflow": ["mlflow"],
+    "snakemake": ["snakemake"],
+    "redun": ["redun"],
+    "doit": ["doit"],
     "optuna": ["optuna==5.0.0", "scipy"],
 }
 
