@@ -155,13 +155,13 @@ class Snakemake(Tool):
         return {"SNAKEMAKE_OUTPUT_CACHE": str(store)}
 
     def command(self):
-        return [*self.program(), "--cores", "1", "--cache", "slow", "last"]
+        return [*self.program(), "last", "--cores", "1", "--cache", "slow"]
 
     def repair(self):
         return [[*self.program(), "--unlock", "--cores", "1"], [*self.command(), "--rerun-incomplete"]]
 
     def cached(self):
-        return next((p for p in (self.folder / "shared-cache").rglob("*") if p.is_file()), None)
+        return (self.folder / "slow.txt").resolve()  # It links there.
 
 
 class Redun(Tool):
@@ -188,6 +188,11 @@ def last(made: File, suffix: str):
 def main():
     return last(slow(File("in.txt")), {suffix!r})
 """)
+
+    def program(self):
+        # The module has no main program of its own.
+        code = "import sys; from redun.cli import main; sys.argv[0] = 'redun'; sys.exit(main())"
+        return [self.context.peers.program("redun"), "-c", code]
 
     def command(self):
         return [*self.program(), "run", "workflow.py", "main"]

@@ -180,6 +180,6 @@ def observe(context, kind, title):
     folder = os.path.join(context.work, f"project-{kind.name}")
     remove(folder)
     try:
-        return TRIALS[title](make(folder))
+        return TRIALS[title](make(folder)).replace(f"{folder}/", "")
     finally:
         remove(folder)
