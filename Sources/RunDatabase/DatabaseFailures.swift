@@ -38,6 +38,8 @@ extension DatabaseQueue {
     }
 }
 
+private let roomHint = "free some space (\(Failure.collectingHint)) and run again: what was computed is in the store"
+
 private func failure(_ error: DatabaseError, _ path: String) -> Failure {
     let message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode.primaryResultCode {
@@ -52,9 +54,13 @@ private func failure(_ error: DatabaseError, _ path: String) -> Failure {
     case .SQLITE_FULL:
         return Failure(
             .inputOutput, "run database '\(path)': \(message)",
-            hint: "free some space (\(Failure.collectingHint)) and run again: what was computed is in the store")
+            hint: roomHint)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
-        return Failure(.inputOutput, "run database '\(path)': \(message)", hint: "is there room, and may you write there?")
+        // SQLite does not tell why a file could not be opened or written.
+        let space = FreeSpace(at: path), isFull = space.map { $0.bytes < 1 << 16 || ($0.files ?? .max) < 4 } ?? false
+        return Failure(
+            .inputOutput, "run database '\(path)': \(message)",
+            hint: isFull ? roomHint : "may you write there, and is there room? Too few descriptors (ulimit -n) show like this too")
     default:
         return Failure(.internalError, "run database '\(path)': \(message)")
     }

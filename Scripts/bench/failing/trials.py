@@ -157,7 +157,7 @@ def why(tool):
     """What it says about a run after a parameter of `last` has changed."""
     tool.run()
     text = tool.why()
-    lines = [line.strip() for word in ("changed", "reason", "because") for line in text.splitlines() if word in line.lower()]
+    lines = [line.strip() for word in ("changed", "reason", "because") for line in text.splitlines() if word in line.lower().replace("unchanged", "")]
     return " ".join(lines[0].split())[:160] if lines else "nothing"
 
 
