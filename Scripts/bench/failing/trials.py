@@ -32,7 +32,7 @@ def first_complaint(text):
 
 def kill_in_mid_stage(tool):
     """SIGKILL to the tool while `slow` writes; at once the same command again, and what the tool's message says where it refuses."""
-    (tool.folder / "in.txt").write_text("first 0 0.2\n")  # Long enough for the next run to have begun before the first's program ends.
+    (tool.folder / "in.txt").write_text("first 0 0.5\n")  # Long enough for the next run to have begun before the first's program ends.
     process = tool.start()
     wait_for(lambda: "slow" in tool.executions() and tool.unfinished().exists() and tool.unfinished().stat().st_size > 100)
     process.kill()
@@ -45,7 +45,10 @@ def kill_in_mid_stage(tool):
             code, text = tool.run(command)
         if tool.repair():
             notes.append("after " + " and ".join(next(word for word in command if word in ("--unlock", "--rerun-incomplete")) for command in tool.repair()))
-    time.sleep(10)  # Whatever the killed run left behind has ended by now.
+    size = -1
+    while size != len(tool.result()):  # Whatever the killed run left behind writes twice a second.
+        size = len(tool.result())
+        time.sleep(3)
     result, last, before = tool.result(), tool.last(), len(tool.executions())
     again, _ = tool.run()
     accepted = again == 0 and len(tool.executions()) == before
