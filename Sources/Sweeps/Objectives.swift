@@ -50,7 +50,7 @@ struct Objectives {
         for run in runs {
             for (index, metric) in (entries.map(\.metric) + constraints.map(\.metric)).enumerated() {
                 let direction = index < entries.count ? entries[index].direction : Self.direction(of: metric) ?? .minimize
-                guard let value = try value(metric, of: run.figures, direction) else {
+                guard let value = try Self.value(metric, of: run.figures, direction) else {
                     let known = try run.figures.names().sorted()
                     throw Failure(
                         .invalidInput, "run \(run.id) has no metric '\(metric)'",
@@ -66,7 +66,7 @@ struct Objectives {
     }
 
     /// The result, else the best epoch.
-    private func value(_ metric: String, of figures: any Figures, _ direction: Direction) throws(Failure) -> Double? {
+    static func value(_ metric: String, of figures: any Figures, _ direction: Direction) throws(Failure) -> Double? {
         if let final = try figures.final(metric) { return final }
         let values = try figures.series(metric).map(\.value).filter { !$0.isNaN }
         return direction == .maximize ? values.max() : values.min()

@@ -32,10 +32,11 @@ public struct SweepResults: Sendable {
     public let trials: [TrialResult]
     /// What stages took, when they ran, that the runs of this sweep found in the store.
     public let savedSeconds: Double
+    private let database: RunDatabase
 
     /// Throws `Failure(.usage)` where there is no such sweep.
     public init(name: String, workspace: Workspace) throws(Failure) {
-        let database = try workspace.readDatabase()
+        database = try workspace.readDatabase()
         guard let sweep = try database.sweep(name) else {
             let names = try database.sweeps().map(\.sweep.name)
             throw Failure(
@@ -65,6 +66,20 @@ public struct SweepResults: Sendable {
     }
 
     public var best: TrialResult? { ranking.first }
+
+    /// The standard error of an objective, whose value is the mean over the n runs of a trial (its seeds): √(Σ (v − v̄)² / (n (n − 1))).
+    /// Nil for a single run, and where a run does not have the metric any more.
+    public func standardError(of trial: TrialResult, objective index: Int) throws(Failure) -> Double? {
+        guard trial.runs.count > 1, objectives.indices.contains(index) else { return nil }
+        var values: [Double] = []
+        for run in trial.runs {
+            let figures = RecordedFigures(run: run, database: database)
+            guard let value = try Objectives.value(objectives[index].metric, of: figures, objectives[index].direction) else { return nil }
+            values.append(value)
+        }
+        let count = Double(values.count), mean = values.reduce(0, +) / count
+        return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))).squareRoot()
+    }
 
     /// With several objectives: the finished trials that no other is better than, by number.
     public var paretoFront: [TrialResult] {

@@ -33,6 +33,8 @@ struct SweepText {
         if let count = counts[.pruned] { parts.append("\(count) pruned") }
         if let count = counts[.failed] { parts.append("\(count) failed") }
         if let count = counts[.running] { parts.append("\(count) open") }
+        let violating = results.trials.count { $0.status == .finished && ($0.violation ?? 0) > 0 }
+        if violating > 0 { parts.append("\(violating) of them against a constraint") }
         let duplicates = results.trials.count { $0.duplicateOf != nil }
         if duplicates > 0 { parts.append("\(duplicates) of them proposed twice") }
         var text = "\(results.sweep.name): \(parts.joined(separator: ", "))"
@@ -70,7 +72,7 @@ struct SweepText {
             let values = Dictionary(trial.parameters.map { ($0.name, $0.value) }) { first, _ in first }
             var cells: [Table.Cell] = [.integer(trial.number)]
             if format != .table { cells.append(.text(trial.status.rawValue)) }
-            cells += results.objectives.indices.map { .metric(trial.values.indices.contains($0) ? trial.values[$0] : nil) }
+            cells += results.objectives.indices.map { value(of: trial, $0) }
             cells += names.map { name in values[name].map { Table.Cell(JSONValue($0), text: self.text($0)) } ?? .empty }
             cells += [
                 trial.epochs > 0 ? .integer(trial.epochs) : .empty, .seconds(trial.seconds), .text(trial.runs.first ?? "", style: .dim),
@@ -82,6 +84,14 @@ struct SweepText {
             table.highlightBest(inColumn: first + index, largest: objective.direction == .maximize)
         }
         return table
+    }
+
+    /// For people, with its standard error where it is a mean over seeds.
+    private func value(of trial: SweepResults.TrialResult, _ objective: Int) -> Table.Cell {
+        guard trial.values.indices.contains(objective) else { return .metric(nil) }
+        let value = trial.values[objective]
+        guard format == .table, let error = try? results.standardError(of: trial, objective: objective) else { return .metric(value) }
+        return Table.Cell(.double(value), text: "\(formatMetric(value)) ± \(formatMetric(error))")
     }
 
     private func text(_ value: ParameterValue) -> String {

@@ -231,7 +231,13 @@ import Testing
         let values = try trial.runs.map { run in
             try #require(Double(try bench.query("SELECT max(value) FROM metrics WHERE run = '\(run)' AND name = 'valid/ndcg@10'")[0]))
         }
-        #expect(abs(values.reduce(0, +) / 3 - trial.values[0]) < 1e-12)
+        let mean = values.reduce(0, +) / 3
+        #expect(abs(mean - trial.values[0]) < 1e-12)
+        // The standard error of the mean of three, four digits of it.
+        let error = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 6).squareRoot()
+        let shown = try bench.pipeline("sweep", "show", "searched").stdout.split(separator: "\n").first { $0.contains(trial.runs[0]) }
+        let text = try #require(shown?.split(separator: "±").last?.split(separator: " ").first)
+        #expect(abs((Double(text) ?? 0) - error) < 1e-3 * error, "\(shown ?? "")")
         #expect(try bench.query("SELECT group_concat(seed) FROM (SELECT seed FROM runs ORDER BY seed)")[0].contains("3"))
     }
 

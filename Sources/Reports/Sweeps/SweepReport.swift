@@ -93,6 +93,7 @@ public struct SweepReport: Sendable {
         if duplicates > 0 { cards.append(("proposed twice", formatCount(duplicates))) }
         let seconds = results.trials.compactMap(\.seconds).reduce(0, +)
         if seconds > 0 { cards.append(("work of all trials", formatDuration(seconds))) }
+        if results.savedSeconds >= 0.1 { cards.append(("saved by sharing stages", formatDuration(results.savedSeconds))) }
         return .cards(cards)
     }
 
