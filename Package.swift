@@ -73,14 +73,19 @@ let package = Package(
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
         .target(name: "Hub", dependencies: ["Diagnostics", "JSON", "Threads"]),
-        .target(name: "Files", dependencies: ["Diagnostics"]),
+        .target(name: "Files", dependencies: ["Diagnostics", "Threads"]),
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
         .target(name: "FaultyFiles", dependencies: ["Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
         .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store", "Threads"]),
+        // Checksums of the pages of SQLite's files.
+        .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "RunDatabase",
-            dependencies: ["Diagnostics", "Files", "Parameters", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            dependencies: [
+                "CDatabasePages", "Diagnostics", "Files", "JSON", "Parameters", "Threads", crypto, grdb,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // The product.
         .target(

@@ -9,8 +9,8 @@ public struct Maintenance: Sendable {
 
     public init(_ workspace: Workspace) throws(Failure) {
         self.workspace = workspace
-        // Asking first for the database keeps a mistyped workspace from being made.
-        _ = try workspace.readDatabase()
+        // Asking first for the database keeps a mistyped workspace from being made. A damaged one is there.
+        do throws(Failure) { _ = try workspace.readDatabase() } catch where error.code != .missingInput {}
         store = try workspace.openStore()
     }
 
@@ -22,7 +22,15 @@ public struct Maintenance: Sendable {
     }
 
     /// What SQLite finds wrong with the database; none where it is whole.
-    public func databaseProblems() throws(Failure) -> [String] { try workspace.readDatabase().problems() }
+    public func databaseProblems() -> [String] {
+        do throws(Failure) { return try workspace.readDatabase().problems() } catch { return error.diagnostics.map(\.message) }
+    }
+
+    /// Where what the store keeps of runs differs from what the database says; none where both agree.
+    public func recordProblems() throws(Failure) -> [String] { try workspace.readDatabase().recordProblems() }
+
+    /// Makes the store's records agree with a sound database again.
+    public func mendRecords() throws(Failure) { try workspace.writeDatabase().recordAgain() }
 
     /// A result that is not complete, and what making it again will take.
     public struct Lost: Hashable, Sendable {
@@ -69,6 +77,7 @@ public struct Maintenance: Sendable {
             let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
             return Store.Roots(kept: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }))
         }
+        if !dryRun { try workspace.writeDatabase().tidyRecords() }
         return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil })
     }
 }

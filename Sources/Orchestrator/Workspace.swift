@@ -16,6 +16,12 @@ public struct Workspace: Sendable {
 
     public var databasePath: String { "\(path)/pipeline.db" }
 
+    /// What the database says of all that has ended, in the store.
+    public var recordsPath: String { "\(path)/store/records/journal" }
+
+    /// Where processes of several machines say that they are alive.
+    var leasesPath: String { "\(path)/store/processes" }
+
     /// The store of a workspace that is there. Asking first for the database keeps a mistyped workspace from being made.
     package func existingStore() throws(Failure) -> Store {
         _ = try readDatabase()
@@ -28,20 +34,37 @@ public struct Workspace: Sendable {
     /// For commands that look: throws `Failure(.missingInput)` where nothing has been run yet.
     public func readDatabase() throws(Failure) -> RunDatabase {
         guard access(databasePath, F_OK) == 0 else {
+            guard access(recordsPath, F_OK) != 0 else {
+                throw Failure(
+                    .missingInput, "the run database \(databasePath) is gone",
+                    hint: "'pipeline rebuild-database' makes it again from what the store keeps of every run")
+            }
             throw Failure(
                 .missingInput, "no runs yet: there is no database at \(databasePath)",
                 hint: "'pipeline run exp.yaml' makes one; --workspace DIR or PIPELINE_WORKSPACE choose another place")
         }
-        return try RunDatabase(path: databasePath, mode: .readOnly)
+        return try RunDatabase(path: databasePath, mode: .readOnly, records: recordsPath, leases: leasesPath)
     }
 
-    func writeDatabase() throws(Failure) -> RunDatabase { try RunDatabase(path: databasePath, mode: .readWrite) }
+    func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
+        // One that is lost comes back with all that the store keeps of it, before anything is added.
+        if access(databasePath, F_OK) != 0, access(recordsPath, F_OK) == 0 { try rebuildDatabase() }
+        return try RunDatabase(path: databasePath, mode: .readWrite, records: recordsPath, leases: leasesPath, checksReferences: checksReferences)
+    }
+
+    private func rebuildDatabase() throws(Failure) {
+        guard let made = try RunDatabase.rebuild(at: databasePath, from: recordsPath) else { return }
+        let database = try RunDatabase(path: databasePath, mode: .readWrite, records: recordsPath, leases: leasesPath)
+        let counts = "\(made.runs) runs, \(made.sweeps) sweeps and \(made.trials) trials"
+        try database.record(EventRecord(kind: "rebuilt", message: "the database was gone; \(counts) were recorded again from the store"))
+        for problem in made.problems { try database.record(EventRecord(kind: "rebuilt", message: problem)) }
+    }
 
     /// For those who coordinate; makes the workspace and what is missing in it.
     package func openDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         // A sweep of which all is known begins no attempt: what killed ones left goes here.
         try openStore().sweep()
-        return try RunDatabase(path: databasePath, mode: .readWrite, checksReferences: checksReferences)
+        return try writeDatabase(checksReferences: checksReferences)
     }
 
     /// Where something prints to: `logs/NAME`, made when it is missing.

@@ -50,7 +50,7 @@ private func failure(_ error: DatabaseError, _ path: String) -> Failure {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
         return Failure(
             .invalidInput, "'\(path)' is not a readable SQLite database: \(message)",
-            hint: "move it aside; cached results are in the store and the next run records them again")
+            hint: "pipeline rebuild-database makes it again from what the store keeps of every run")
     case .SQLITE_FULL:
         return Failure(
             .inputOutput, "run database '\(path)': \(message)",

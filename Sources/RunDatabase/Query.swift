@@ -39,7 +39,7 @@ extension RunDatabase {
     /// `busy` when it takes longer than the limit.
     public func query(_ sql: String, limits: QueryLimits = QueryLimits()) throws(Failure) -> QueryResult {
         try requireReading(sql)
-        let connection = try RunDatabase.connect(path, readOnly: true)
+        let connection = try RunDatabase.connect(reading?.location ?? path, readOnly: true, immutable: reading?.isImmutable == true)
         let alarm = DispatchWorkItem { connection.interrupt() }
         DispatchQueue.global().asyncAfter(deadline: .now() + limits.seconds, execute: alarm)
         defer { alarm.cancel() }

@@ -26,7 +26,7 @@ extension RunDatabase {
     /// Puts runs into the trash: lists and names leave them out, nothing is lost. All or none.
     /// Throws `busy` where one is at work.
     public func trash(_ runs: [String], at time: Timestamp = .now) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             let alive = try Set(String.fetchAll(database, sql: "SELECT id FROM runs WHERE status = 'running'"))
                 .subtracting(deadRuns(database)).intersection(runs).sorted()
             guard alive.isEmpty else {
@@ -42,7 +42,7 @@ extension RunDatabase {
 
     /// Takes runs out of the trash.
     public func restore(_ runs: [String]) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for run in runs { try database.execute(sql: "UPDATE runs SET trashed = NULL WHERE id = ?", arguments: [run]) }
         }
     }
@@ -58,7 +58,7 @@ extension RunDatabase {
 
     /// Deletes trashed runs with all that is recorded of them. Runs that are not in the trash stay.
     public func deleteTrashed(_ runs: [String]) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for run in runs {
                 try database.execute(sql: "DELETE FROM runs WHERE id = ? AND trashed IS NOT NULL", arguments: [run])
             }
@@ -67,7 +67,7 @@ extension RunDatabase {
     }
 
     public func note(_ note: NoteRecord) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             try database.execute(
                 sql: "INSERT INTO notes (run, time, text) VALUES (?, ?, ?)",
                 arguments: [note.run, note.time.description, note.text])
@@ -84,7 +84,7 @@ extension RunDatabase {
 
     /// Removes a tag; false where there was none.
     public func removeTag(_ run: String, _ key: String) throws(Failure) -> Bool {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             try database.execute(sql: "DELETE FROM tags WHERE run = ? AND key = ?", arguments: [run, key])
             return database.changesCount > 0
         }

@@ -7,6 +7,6 @@ extension RunDatabase {
     ///
     /// `body` must not wait for anything: readers see nothing of it and no other process can write meanwhile. Calls of other threads wait.
     public func grouped<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        try queue.attemptWrite(path) { _ in try body() }
+        try write { _ in try body() }
     }
 }

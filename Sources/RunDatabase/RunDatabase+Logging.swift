@@ -19,7 +19,7 @@ extension RunDatabase {
     /// Records several stages in one transaction.
     public func recordStages(_ stages: [StageRecord]) throws(Failure) {
         guard !stages.isEmpty else { return }
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for stage in stages { try insert(stage, database) }
         }
     }
@@ -51,7 +51,7 @@ extension RunDatabase {
 
     /// Sets a tag; a tag with the same key is replaced.
     public func tag(_ run: String, _ key: String, _ value: String) throws(Failure) {
-        try queue.attemptWrite(path) { try setTag(run, key, value, $0) }
+        try write { try setTag(run, key, value, $0) }
     }
 
     func setTag(_ run: String, _ key: String, _ value: String, _ database: Database) throws {
@@ -60,7 +60,7 @@ extension RunDatabase {
     }
 
     public func record(_ event: EventRecord) throws(Failure) {
-        try queue.attemptWrite(path) { try insert(event, $0) }
+        try write { try insert(event, $0) }
     }
 
     func insert(_ event: EventRecord, _ database: Database) throws {

@@ -140,7 +140,7 @@ extension RunDatabase {
             guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
             var status = RunStatus(rawValue: row[4]) ?? .failed
             let process = ProcessIdentity(host: row[10], bootID: row[11], pid: row[12], startTicks: row[13])
-            if status == .running, process.isDead { status = .interrupted }
+            if status == .running, isDead(process) { status = .interrupted }
             return RunSummary(
                 id: row[0], experiment: row[1], variant: row[2], group: row[3], status: status, started: timestamp(row[5]),
                 finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9],

@@ -24,7 +24,7 @@ extension RunDatabase {
     /// on record as finished, and not in the trash, stays as it is but for its tags.
     public func record(finished runs: [FinishedRun]) throws(Failure) {
         guard !runs.isEmpty else { return }
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for finished in runs { try insert(finished, database) }
         }
     }
@@ -33,7 +33,7 @@ extension RunDatabase {
     public func record(
         finished runs: [FinishedRun], trials: [TrialRecord], steps: [TrialStep], of sweep: String
     ) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for finished in runs { try insert(finished, database) }
             for trial in trials { try insert(trial, sweep, database) }
             try insert(steps, sweep, database)

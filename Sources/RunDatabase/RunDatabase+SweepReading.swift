@@ -12,7 +12,7 @@ extension RunDatabase {
             }
             return try Row.fetchAll(database, sql: "SELECT \(sweepColumns) FROM sweeps ORDER BY updated DESC, name").map { row in
                 let sweep = sweepRecord(row), own = counts[sweep.name] ?? [:]
-                return SweepSummary(sweep: sweep, counts: own, isRunning: (own[.running] ?? 0) > 0 && !sweep.process.isDead)
+                return SweepSummary(sweep: sweep, counts: own, isRunning: (own[.running] ?? 0) > 0 && !isDead(sweep.process))
             }
         }
     }

@@ -4,7 +4,8 @@ import GRDB
 extension RunDatabase {
     /// Records a sweep, or that another process goes on with it.
     public func beginSweep(_ sweep: SweepRecord) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try holdLease()
+        try write { database in
             try database.cachedStatement(
                 sql: """
                     INSERT INTO sweeps (name, experiment, spec_path, settings, objectives, created, updated, host, boot_id, pid, process_start)
@@ -24,7 +25,7 @@ extension RunDatabase {
     /// those count that have been begun.
     public func record(trials: [TrialRecord], of sweep: String) throws(Failure) {
         guard !trials.isEmpty else { return }
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for trial in trials { try insert(trial, sweep, database) }
         }
     }
@@ -55,7 +56,7 @@ extension RunDatabase {
     /// Records what trials reached after an epoch; a value for the same epoch replaces the one before.
     public func record(steps: [TrialStep], of sweep: String) throws(Failure) {
         guard !steps.isEmpty else { return }
-        try queue.attemptWrite(path) { try insert(steps, sweep, $0) }
+        try write { try insert(steps, sweep, $0) }
     }
 
     func insert(_ steps: [TrialStep], _ sweep: String, _ database: Database) throws {
@@ -68,7 +69,7 @@ extension RunDatabase {
 
     /// Forgets trials that no longer belong to the search; their runs stay.
     public func removeTrials(_ numbers: [Int], of sweep: String) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             for number in numbers {
                 // By hand, since references may not be checked.
                 for table in ["trial_runs", "trial_steps", "trials"] {

@@ -37,75 +37,102 @@ extension RunDatabase {
     /// Everything recorded of a run: its row of `runs`, the artifacts that its stages made, and its rows of every table that belongs to runs.
     public func everything(of run: String) throws(Failure) -> [TableRows] {
         try queue.attempt(path) { database in
-            var tables = [
-                try rows(database, "runs", "SELECT * FROM runs WHERE id = ?", run),
-                try rows(database, "artifacts", "SELECT * FROM artifacts WHERE digest IN (SELECT artifact FROM stages WHERE run = ?)", run),
-            ]
-            for name in try tablesOfRuns(database) {
-                tables.append(try rows(database, name, "SELECT * FROM \(name) WHERE run = ? ORDER BY \(key(database, name))", run))
-            }
-            tables.append(
-                try rows(
-                    database, Self.points,
-                    """
-                    SELECT name, step, value, elapsed FROM metric_series JOIN metric_points ON series = id WHERE run = ?
-                    ORDER BY name, step
-                    """, run))
-            return tables.filter { !$0.rows.isEmpty }
+            try parts(database).map { try rows(database, $0.table, $0.sql, run) }.filter { !$0.rows.isEmpty }
         }
+    }
+
+    /// The tables that say something of a run, and how to read that.
+    func parts(_ database: Database) throws -> [(table: String, sql: String)] {
+        if let known = knownParts.withLock({ $0 }) { return known }
+        var parts = [
+            ("runs", "SELECT * FROM runs WHERE id = ?"),
+            ("artifacts", "SELECT * FROM artifacts WHERE digest IN (SELECT artifact FROM stages WHERE run = ?) ORDER BY digest"),
+        ]
+        for name in try tablesOfRuns(database) {
+            parts.append((name, "SELECT * FROM \(name) WHERE run = ? ORDER BY \(try key(database, name))"))
+        }
+        parts.append(
+            (
+                Self.points,
+                """
+                SELECT name, step, value, elapsed FROM metric_series JOIN metric_points ON series = id WHERE run = ?
+                ORDER BY name, step
+                """
+            ))
+        knownParts.withLock { [parts] in $0 = parts }
+        return parts
     }
 
     /// Records a run that came from another database, in one transaction. Throws `usage` where the run is on record already, and
     /// `invalidInput` for tables or columns that this version does not know.
     public func insert(_ tables: [TableRows]) throws(Failure) {
-        try queue.attemptWrite(path) { database in
-            guard case .text(let id)? = tables.first(where: { $0.table == "runs" })?.first("id") else {
-                throw Failure(.invalidInput, "this is no record of a run: it has no row of 'runs'")
-            }
-            if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?)", arguments: [id]) == true {
-                throw Failure(
-                    .usage, "run \(id) is on record here already",
-                    hint: "to take the other record instead: pipeline rm \(id), pipeline rm --empty-trash \(id)")
-            }
-            let known = try Set(["runs", "artifacts"] + tablesOfRuns(database))
-            // Points after the series that they belong to.
-            for table in tables.filter({ $0.table != Self.points }) + tables.filter({ $0.table == Self.points }) {
-                if table.table == Self.points {
-                    try insert(points: table, of: id, database)
-                } else {
-                    guard known.contains(table.table) else { throw Self.unknown("table", table.table) }
-                    try insert(table, of: id, database)
-                }
-            }
-        }
+        _ = try write { try insert(run: tables, keepingNumbers: false, $0) }
     }
 
-    private func insert(_ table: TableRows, of run: String, _ database: Database) throws {
-        let info = try Row.fetchAll(database, sql: "SELECT name, type, pk FROM pragma_table_info(?)", arguments: [table.table])
-        let known = Set(info.map { $0[0] as String })
-        if let column = table.columns.first(where: { !known.contains($0) }) { throw Self.unknown("column", "\(table.table).\(column)") }
-        // Numbers that the database gives itself are its own.
-        let given = info.filter { ($0[1] as String) == "INTEGER" && ($0[2] as Int) == 1 && ($0[0] as String) == "id" }.map {
-            $0[0] as String
+    /// False where rows have other numbers here than they had, because those are taken.
+    func insert(run tables: [TableRows], keepingNumbers: Bool, _ database: Database) throws -> Bool {
+        var kept = true
+        guard case .text(let id)? = tables.first(where: { $0.table == "runs" })?.first("id") else {
+            throw Failure(.invalidInput, "this is no record of a run: it has no row of 'runs'")
         }
-        let places = table.columns.indices.filter { !given.contains(table.columns[$0]) }
+        if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?)", arguments: [id]) == true {
+            throw Failure(
+                .usage, "run \(id) is on record here already",
+                hint: "to take the other record instead: pipeline rm \(id), pipeline rm --empty-trash \(id)")
+        }
+        let known = try Set(parts(database).map(\.table))
+        // Points after the series that they belong to.
+        for table in tables.filter({ $0.table != Self.points }) + tables.filter({ $0.table == Self.points }) {
+            if table.table == Self.points {
+                try insert(points: table, of: id, database)
+            } else {
+                guard known.contains(table.table) else { throw Self.unknown("table", table.table) }
+                kept = try insert(table, of: id, keepingNumbers: keepingNumbers, database) && kept
+            }
+        }
+        return kept
+    }
+
+    private func insert(_ table: TableRows, of run: String, keepingNumbers: Bool, _ database: Database) throws -> Bool {
+        let known = try columns(of: table.table, database)
+        if let column = table.columns.first(where: { known[$0] == nil }) { throw Self.unknown("column", "\(table.table).\(column)") }
+        guard table.rows.allSatisfy({ $0.count == table.columns.count }) else {
+            throw Failure(.invalidInput, "a row of '\(table.table)' lacks columns")
+        }
+        if let place = table.columns.firstIndex(of: "run"), table.rows.contains(where: { $0[place] != .text(run) }) {
+            throw Failure(.invalidInput, "the record of run \(run) has a row of another run in '\(table.table)'")
+        }
+        // Numbers that the database gives itself are its own, unless all of them are free here.
+        let number = table.columns.firstIndex { known[$0] == true }
+        let isFree = try number.map { place in
+            let statement = try database.cachedStatement(sql: "SELECT 1 FROM \(table.table) WHERE id = ?")
+            return try keepingNumbers
+                && table.rows.allSatisfy { try Row.fetchOne(statement, arguments: [$0[place].databaseValue]) == nil }
+        }
+        let places = table.columns.indices.filter { $0 != number || isFree == true }
         let names = places.map { table.columns[$0] }.joined(separator: ", "), marks = places.map { _ in "?" }.joined(separator: ", ")
         let verb = table.table == "artifacts" ? "INSERT OR IGNORE" : "INSERT"
-        let statement = try database.makeStatement(sql: "\(verb) INTO \(table.table) (\(names)) VALUES (\(marks))")
-        for row in table.rows {
-            guard row.count == table.columns.count else { throw Failure(.invalidInput, "a row of '\(table.table)' lacks columns") }
-            if let place = table.columns.firstIndex(of: "run"), row[place] != .text(run) {
-                throw Failure(.invalidInput, "the record of run \(run) has a row of another run in '\(table.table)'")
-            }
-            try statement.execute(arguments: StatementArguments(places.map { row[$0].databaseValue }))
-        }
+        let statement = try database.cachedStatement(sql: "\(verb) INTO \(table.table) (\(names)) VALUES (\(marks))")
+        for row in table.rows { try statement.execute(arguments: StatementArguments(places.map { row[$0].databaseValue })) }
+        return isFree != false
+    }
+
+    /// Column → whether it numbers rows by itself.
+    func columns(of table: String, _ database: Database) throws -> [String: Bool] {
+        if let known = knownColumns.withLock({ $0[table] }) { return known }
+        let info = try Row.fetchAll(database, sql: "SELECT name, type, pk FROM pragma_table_info(?)", arguments: [table])
+        let columns = Dictionary(
+            info.map { ($0[0] as String, ($0[0] as String) == "id" && ($0[1] as String) == "INTEGER" && ($0[2] as Int) == 1) }
+        ) { first, _ in first }
+        knownColumns.withLock { $0[table] = columns }
+        return columns
     }
 
     private func insert(points table: TableRows, of run: String, _ database: Database) throws {
         guard table.columns == ["name", "step", "value", "elapsed"], table.rows.allSatisfy({ $0.count == 4 }) else {
             throw Failure(.invalidInput, "the points of metrics of run \(run) are malformed")
         }
-        let statement = try database.makeStatement(
+        let statement = try database.cachedStatement(
             sql: "INSERT INTO metric_points SELECT id, ?, ?, ? FROM metric_series WHERE run = ? AND name = ?")
         for row in table.rows {
             let values = row[1...].map(\.databaseValue) + [run.databaseValue, row[0].databaseValue]
@@ -113,7 +140,7 @@ extension RunDatabase {
         }
     }
 
-    private static func unknown(_ what: String, _ name: String) -> Failure {
+    static func unknown(_ what: String, _ name: String) -> Failure {
         Failure(
             .invalidInput, "the record has a \(what) '\(name)', which this version of pipeline does not know",
             hint: "it was written by a newer version: use that one")

@@ -6,7 +6,8 @@ extension RunDatabase {
     /// Records that a run began. The same id again is a new attempt at the same configuration: stages and metrics of the attempt
     /// before make way, its fate is kept as an event.
     public func beginRun(_ run: RunRecord) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try holdLease()
+        try write { database in
             if let before = try Row.fetchOne(database, cached: "SELECT status, started FROM runs WHERE id = ?", [run.id]) {
                 try makeWay(for: run, after: before, database)
             } else {
@@ -77,7 +78,7 @@ extension RunDatabase {
         _ id: String, status: RunStatus, error: String? = nil, metrics: [MetricPoint] = [], seconds: Double? = nil,
         at time: Timestamp = .now
     ) throws(Failure) {
-        try queue.attemptWrite(path) { database in
+        try write { database in
             try insert(metrics, database)
             let text: String? = try String.fetchOne(database, cached: "SELECT started FROM runs WHERE id = ?", [id])
             guard let started = text.flatMap(Timestamp.init) else { throw Failure(.internalError, "run '\(id)' was not begun") }

@@ -1,6 +1,10 @@
+import CDatabasePages
 import Diagnostics
+import Files
 import GRDB
+import GRDBSQLite
 import Glibc
+import Threads
 
 /// The record of every run: parameters, metrics, stages and results in one SQLite file that its owner may query.
 ///
@@ -19,36 +23,66 @@ public final class RunDatabase: Sendable {
 
     public let path: String
     let queue: DatabaseQueue
+    /// Says once more what this says of all that has ended; nil where nothing does.
+    let journal: RecordJournal?
+    /// Those of all processes that work here; nil where nothing is known of other machines.
+    let leases: ProcessLeases?
+    let lease = Mutex<ProcessLease?>(nil)
+    /// How the file is read where nothing can be written beside it.
+    let reading: ReadableDatabase?
+    let knownParts = Mutex<[(table: String, sql: String)]?>(nil)
+    let knownColumns = Mutex<[String: [String: Bool]]>([:])
 
     /// Throws `missingInput` where there is no file to read, `invalidInput` for a file that is no database or was written by a newer
     /// version of this program, `busy` when another process holds it for longer than ten seconds, `inputOutput` otherwise.
     ///
+    /// - records: the file of the journal from which a lost database can be made again.
+    /// - leases: the folder in which processes of several machines say that they are alive.
     /// - checksReferences: false spares the search for the run at each row that names one, a fifth of the time that many short runs take:
     ///   for those who write rows only together with, or after, what they name.
-    public init(path: String, mode: Mode, checksReferences: Bool = true) throws(Failure) {
+    public init(
+        path: String, mode: Mode, records: String? = nil, leases: String? = nil, checksReferences: Bool = true
+    ) throws(Failure) {
         self.path = path
+        journal = records.map(RecordJournal.init)
+        self.leases = leases.map(ProcessLeases.init)
         if mode == .readOnly, access(path, F_OK) != 0 {
             throw Failure(.missingInput, "there is no run database at '\(path)'", hint: "run an experiment first: pipeline run SPEC")
         }
         if mode == .readWrite, access(path, F_OK) != 0 { try RunDatabase.create(at: path) }
-        var opened = try RunDatabase.connect(path, readOnly: mode == .readOnly, checksReferences: checksReferences)
+        reading = mode == .readOnly ? try ReadableDatabase(path) : nil
+        var opened = try RunDatabase.connect(
+            reading?.path ?? path, readOnly: mode == .readOnly, immutable: reading?.isImmutable == true, checksReferences: checksReferences)
         var version = try opened.attempt(path) { try Schema.version($0) }
         if version < Schema.currentVersion {
-            try RunDatabase.upgrade(path)
-            opened = try RunDatabase.connect(path, readOnly: mode == .readOnly, checksReferences: checksReferences)
+            if let copy = try reading?.copied() {
+                try RunDatabase.upgrade(copy)
+                opened = try RunDatabase.connect(copy, readOnly: true)
+            } else {
+                try RunDatabase.upgrade(path)
+                opened = try RunDatabase.connect(path, readOnly: mode == .readOnly, checksReferences: checksReferences)
+            }
             version = try opened.attempt(path) { try Schema.version($0) }
         }
         guard version == Schema.currentVersion else { throw RunDatabase.newer(path, version) }
         queue = opened
         if mode == .readWrite {
             try recordInterruptedRuns()
-        } else if try !queue.attempt(path, { try deadRuns($0) }).isEmpty {
+            try keepRecords()
+        } else if reading == nil, try !queue.attempt(path, { try deadRuns($0) }).isEmpty {
             // Where it may not be written, whoever reads runs looks at their processes; only SQL sees them as running.
-            _ = try? RunDatabase(path: path, mode: .readWrite)
+            _ = try? RunDatabase(path: path, mode: .readWrite, records: records, leases: leases)
         }
     }
 
-    static func connect(_ path: String, readOnly: Bool, checksReferences: Bool = true) throws(Failure) -> DatabaseQueue {
+    private init(filling queue: DatabaseQueue, at path: String) {
+        (self.path, self.queue, journal, leases, reading) = (path, queue, nil, nil, nil)
+    }
+
+    static func connect(
+        _ path: String, readOnly: Bool, immutable: Bool = false, checksReferences: Bool = true
+    ) throws(Failure) -> DatabaseQueue {
+        guard ck_pages_register() == SQLITE_OK else { throw Failure(.internalError, "SQLite cannot be extended") }
         var configuration = Configuration()
         configuration.foreignKeysEnabled = checksReferences
         configuration.readonly = readOnly
@@ -65,18 +99,25 @@ public final class RunDatabase: Sendable {
                         """)
             }
         }
+        ck_pages_open_immutable(immutable ? 1 : 0)
+        defer { ck_pages_open_immutable(0) }
         return try attempting(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }
 
     /// Made under another name and renamed when complete, so that nobody ever sees half a database.
-    private static func create(at path: String) throws(Failure) {
+    /// `fill` puts in what is to be in it from the beginning.
+    static func create(at path: String, _ fill: (RunDatabase) throws(Failure) -> Void = { _ in }) throws(Failure) {
         try whileLocking(path + ".lock") { () throws(Failure) in
             guard access(path, F_OK) != 0 else { return }
             let unfinished = path + ".new"
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
             let queue = try connect(unfinished, readOnly: false)
             try attempting(path) {
-                try queue.inDatabase { try Schema.migrate($0, path: path) }
+                try queue.inDatabase { database in
+                    try checkPages(database)
+                    try Schema.migrate(database, path: path)
+                }
+                try fill(RunDatabase(filling: queue, at: unfinished))
                 try queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
                 try queue.close()
             }
@@ -91,8 +132,18 @@ public final class RunDatabase: Sendable {
             try connect(path, readOnly: false).attempt(path) { database in
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 try Schema.migrate(database, path: path)
+                // Where there is no room to write it anew, its pages stay without checksums.
+                if ck_pages_are_checked(database.sqliteConnection) == 0 { try? checkPages(database, rewriting: true) }
             }
         }
+    }
+
+    /// From here on each page of the file has a checksum. A database that is there is written anew; pages of an unusual size stay as they are.
+    private static func checkPages(_ database: Database, rewriting: Bool = false) throws {
+        guard try Int.fetchOne(database, sql: "PRAGMA page_size") == 4096 else { return }
+        guard ck_pages_reserve(database.sqliteConnection) == SQLITE_OK else { return }
+        if rewriting { try database.execute(sql: "VACUUM") }
+        try database.execute(sql: "PRAGMA application_id = \(0x7069_7065)")
     }
 
     private static func newer(_ path: String, _ version: Int) -> Failure {

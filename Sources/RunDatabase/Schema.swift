@@ -15,6 +15,7 @@ enum Schema {
         Migration(name: "3-metric-points", sql: metricTables + metricViews + provenance),
         Migration(name: "4-trash", sql: trash),
         Migration(name: "5-listing", sql: listing),
+        Migration(name: "6-records", sql: records),
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -76,5 +76,11 @@ extension Store {
         return collection
     }
 
+    /// Held, nothing runs in this store, and nothing begins. Nil while something runs.
+    package func exclusively() throws(Failure) -> FileLock? {
+        guard let lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true, in: files) else { return nil }
+        return try uses.others().isEmpty ? lock : nil
+    }
+
     func collectionLockPath() throws(Failure) -> String { try directory("locks") + "/collection" }
 }

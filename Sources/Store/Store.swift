@@ -9,9 +9,11 @@ import Threads
 ///     store/objects/ab/abcd…      blobs, named by their SHA-256, read-only
 ///     store/actions/ab/abcd…      action key → record
 ///     store/checkpoints/ab/abcd…/00000012/   a training's state after epoch 12: its files and `.record`
+///     store/records/journal       what the run database says of each run, sweep and trial
 ///     store/scopes/…              which key each node of an experiment had last
 ///     store/file-digests          digests of external files
 ///     store/tmp/<process>/<n>/    what attempts are writing
+///     store/processes/<process>   written every ten seconds by those that are at work
 ///     store/locks/…               locks that end with their process
 ///     store/uses/<process>        what a process needs, for `collect` to leave alone
 ///     store/quarantine/…          what was found damaged
@@ -29,6 +31,8 @@ public final class Store: Sendable {
         /// Directories whose own names are durable.
         var durableDirectories: Set<String> = []
         var attempts = 0
+        /// Says to other machines that attempts go on here.
+        var lease: ProcessLease?
         var hasSwept = false
         /// Others were at work when this process looked for what the dead had left.
         var hasCompany = false
@@ -87,8 +91,15 @@ public final class Store: Sendable {
             return state.attempts
         }
         sweep()
+        try holdLease()
         let instance = Self.instance.wrappingAdd(1, ordering: .relaxed).newValue
         return try Attempt(directory: "\(root)/tmp/\(own)/\(instance)-\(number)", files: files)
+    }
+
+    private func holdLease() throws(Failure) {
+        guard state.withLock({ $0.lease == nil }) else { return }
+        let lease = try ProcessLease.hold(in: try directory("processes"))
+        state.withLock { $0.lease = lease }
     }
 
     private static let instance = Atomic<Int>(0)
@@ -112,13 +123,15 @@ public final class Store: Sendable {
         try? sweepLocks()
     }
 
-    /// Removes directories of processes of this machine that are dead, and of other machines' after a week without a change.
+    /// Removes directories of processes that are dead, and of other machines' without a lease after a week without a change.
     private func sweepAttempts() throws(Failure) {
-        let temporary = "\(root)/tmp", week = 7 * 24 * 3600 * 1_000_000_000
+        let leases = ProcessLeases("\(root)/processes"), temporary = "\(root)/tmp", week = 7 * 24 * 3600 * 1_000_000_000
         for name in try files.list(temporary) {
             let path = "\(temporary)/\(name)"
             let isOld = FileSystem.now() - (FileStatus(path: path)?.modified ?? 0) > week
-            let isAlive = ProcessIdentity(text: name)?.isAlive
+            let process = ProcessIdentity(text: name)
+            // Releases that held no leases left none.
+            let isAlive = process?.isAlive ?? process.flatMap { leases.knows($0) ? leases.isAlive($0) : nil }
             if isAlive == false || (isAlive == nil && isOld) { files.removeTree(path) }
             if isAlive == true, name != ProcessIdentity.current.text { state.withLock { $0.hasCompany = true } }
         }

@@ -64,12 +64,13 @@ final class UseNotes: Sendable {
         for descriptor in [state.notes, state.gate] where descriptor >= 0 { files.close(descriptor) }
     }
 
-    /// What others that live have noted. Those of other machines count as living until they have noted nothing for a week.
+    /// What others that live have noted. Those of other machines count as living as long as their lease does, or, without one, until they
+    /// have noted nothing for a week.
     func others() throws(Failure) -> Set<Digest> {
         var digests: Set<Digest> = [], own = state.withLock { $0.paths }
         for name in try files.list("\(root)/uses") {
             let path = "\(root)/uses/\(name)"
-            guard !own.contains(path), !Self.isAbandoned(path, name) else { continue }
+            guard !own.contains(path), !Self.isAbandoned(path, name, root) else { continue }
             let bytes = try files.read(path) ?? []
             // Half a digest at the end is of a note that could not be written: whoever wanted it went no further.
             for start in stride(from: 0, to: bytes.count - 31, by: 32) {
@@ -81,12 +82,13 @@ final class UseNotes: Sendable {
 
     /// Removes the notes of the dead.
     static func sweep(root: String, files: FileSystem) throws(Failure) {
-        for name in try files.list("\(root)/uses") where isAbandoned("\(root)/uses/\(name)", name) { files.remove("\(root)/uses/\(name)") }
+        for name in try files.list("\(root)/uses") where isAbandoned("\(root)/uses/\(name)", name, root) { files.remove("\(root)/uses/\(name)") }
     }
 
-    private static func isAbandoned(_ path: String, _ name: String) -> Bool {
+    private static func isAbandoned(_ path: String, _ name: String, _ root: String) -> Bool {
         let identity = name.lastIndex(of: ".").flatMap { ProcessIdentity(text: String(name[..<$0])) }
-        if let isAlive = identity?.isAlive { return !isAlive }
+        let leases = ProcessLeases("\(root)/processes")
+        if let isAlive = identity?.isAlive ?? identity.flatMap({ leases.knows($0) ? leases.isAlive($0) : nil }) { return !isAlive }
         return FileSystem.now() - (FileStatus(path: path)?.modified ?? 0) > 7 * 24 * 3600 * 1_000_000_000
     }
 }

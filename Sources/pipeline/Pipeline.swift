@@ -38,7 +38,7 @@ struct Pipeline: ParsableCommand {
                 subcommands: [StagesCommand.self, ModelsCommand.self, MetricsCommand.self, EncoderCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "The workspace",
-                subcommands: [VerifyCommand.self, CollectCommand.self, DoctorCommand.self]),
+                subcommands: [VerifyCommand.self, RebuildDatabaseCommand.self, CollectCommand.self, DoctorCommand.self]),
         ]
     )
 

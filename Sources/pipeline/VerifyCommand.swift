@@ -11,9 +11,11 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Checks every stored byte against its digest.",
         discussion: """
-            Damaged files go to quarantine; the next run makes them again. --repair also
-            removes the records of results that are no longer complete, and says which
-            stages will be computed again when a run wants them.
+            Damaged files go to quarantine; the next run makes them again. The run
+            database is checked too, and compared with what the store keeps of every
+            run. --repair also removes the records of results that are no longer
+            complete, says which stages will be computed again when a run wants them,
+            and makes a damaged database again.
 
             EXAMPLES
               pipeline verify
@@ -40,17 +42,35 @@ struct VerifyCommand: ParsableCommand {
         Output.write(
             "\(formatCount(result.objects)) objects, \(formatBytes(result.bytes)), \(formatCount(result.records)) records checked "
                 + "in \(formatDuration(clock.seconds)) (\(rate)/s)\n")
-        let problems = try maintenance.databaseProblems()
+        let problems = maintenance.databaseProblems()
+        let unrecorded = problems.isEmpty ? try maintenance.recordProblems() : []
         let lost = try maintenance.lost(result.incomplete)
-        if repair { try maintenance.forget(result.incomplete) }
-        guard !result.isWhole || !problems.isEmpty else { return }
+        if repair { try mend(maintenance, result, problems, unrecorded) }
+        guard !result.isWhole || !problems.isEmpty || !unrecorded.isEmpty else { return }
         Report.print(
             result.quarantined.map { .warning("damaged: now at \($0)") } + lost.map(diagnostic)
                 + problems.map {
-                    .error("the run database is damaged: \($0)", hint: "move it aside: the next run records again what it needs")
+                    .warning("the run database is damaged: \($0)", hint: repair ? nil : "pipeline rebuild-database makes it again")
+                }
+                + unrecorded.map {
+                    .warning("the store's records of runs: \($0)", hint: repair ? nil : "pipeline verify --repair writes them again")
                 })
         // Once all that is damaged is out of the way, nothing is left to do.
-        Glibc.exit((repair && problems.isEmpty ? Diagnostics.ExitCode.success : .inputOutput).rawValue)
+        Glibc.exit((repair ? Diagnostics.ExitCode.success : .inputOutput).rawValue)
+    }
+
+    private func mend(
+        _ maintenance: Maintenance, _ result: Store.Verification, _ problems: [String], _ unrecorded: [String]
+    ) throws {
+        try maintenance.forget(result.incomplete)
+        if !problems.isEmpty {
+            let outcome = try DatabaseRebuilder(workspace.location).rebuild()
+            Report.print(outcome.warnings)
+            Output.write("the run database was made again: \(formatCount(outcome.made.runs)) runs\n")
+            if let former = outcome.former { Output.write("the damaged one is now \(former)\n") }
+        } else if !unrecorded.isEmpty {
+            try maintenance.mendRecords()
+        }
     }
 
     private func diagnostic(_ lost: Maintenance.Lost) -> Diagnostic {

@@ -33,7 +33,7 @@ enum Golden {
         "", "run", "sweep", "validate", "graph", "explain", "runs", "sweeps", "show", "compare", "best", "plot", "report", "attention",
         "query", "log", "recommend", "similar",
         "reproduce", "tag", "note", "rm", "restore", "export", "import", "archive", "stages", "models", "metrics", "encoder", "schema",
-        "verify", "gc",
+        "verify", "rebuild-database", "gc",
         "doctor",
     ]
 
