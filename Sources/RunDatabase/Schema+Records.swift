@@ -22,6 +22,7 @@ extension Schema {
         \(trigger("notes_recorded", "INSERT ON notes WHEN \(hasEnded("NEW"))", "'run', NEW.run, 0"))
         \(trigger("notes_changed", "UPDATE ON notes WHEN \(hasEnded("NEW"))", "'run', NEW.run, 0"))
         \(trigger("notes_deleted", "DELETE ON notes WHEN \(hasEnded("OLD"))", "'run', OLD.run, 0"))
+        \(trigger("events_recorded", "INSERT ON events WHEN NEW.run IS NOT NULL AND \(hasEnded("NEW"))", "'run', NEW.run, 0"))
         \(trigger("sweeps_recorded", "INSERT ON sweeps", "'sweep', NEW.name, 0"))
         \(trigger("sweeps_changed", "UPDATE ON sweeps", "'sweep', NEW.name, 0"))
         \(trigger("sweeps_deleted", "DELETE ON sweeps", "'sweep', OLD.name, 0"))
