@@ -1,5 +1,8 @@
 // A layer over SQLite's own file system (https://www.sqlite.org/vfs.html) that keeps a checksum in the last eight bytes of each page, which
-// SQLite leaves alone where the header reserves them. Programs without this layer read such databases as ever; pages that they write carry
+// SQLite leaves alone where the header reserves them. Programs without this layer read such databases as ever. They must not write them,
+// since they would keep the checksums of what was there before: so the file says that its format for writing is one that no SQLite knows
+// (https://www.sqlite.org/fileformat2.html, "file format version numbers"), which SQLite takes for read-only. Pages without a checksum, as
+// other programs copy them out of the write-ahead log or make them with VACUUM INTO, carry
 // zeros there and are taken as they are. The write-ahead log has checksums of its own.
 #include "include/CDatabasePages.h"
 
@@ -10,6 +13,8 @@
 #include <string.h>
 
 enum { checksum_bytes = 8, page_bytes = 4096, application = 0x70697065 };  // "pipe"
+// Where the header tells the format for writing: that of the write-ahead log, and ours.
+enum { format_place = 18, format_log = 2, format_ours = 3 };
 
 typedef struct {
     sqlite3_file base;
@@ -57,12 +62,20 @@ static void look_at_header(pages_file *file, const unsigned char *header) {
     file->is_checked = header[20] == checksum_bytes || id == application;
 }
 
+static void hide_format(unsigned char *header) {
+    if (header[format_place] == format_ours) header[format_place] = format_log;
+}
+
 static int pages_read(sqlite3_file *base, void *buffer, int count, sqlite3_int64 place) {
     pages_file *file = (pages_file *)base;
     int code = file->real->pMethods->xRead(file->real, buffer, count, place);
     if (code != SQLITE_OK) return code;
     if (place == 0 && count >= 100) look_at_header(file, buffer);
-    if (!file->is_checked || count < 512) return code;
+    if (!file->is_checked) return code;
+    if (count < 512) {
+        if (place == 0 && count >= 100) hide_format(buffer);
+        return code;
+    }
     // Pages have another size only where the header is damaged.
     if (count != page_bytes || place % page_bytes != 0) return SQLITE_CORRUPT;
     unsigned char *bytes = (unsigned char *)buffer + page_bytes - checksum_bytes;
@@ -74,6 +87,7 @@ static int pages_read(sqlite3_file *base, void *buffer, int count, sqlite3_int64
     }
     // What SQLite copies elsewhere, by way of its log too, has none until it is written here.
     memset(bytes, 0, checksum_bytes);
+    if (place == 0) hide_format(buffer);
     return code;
 }
 
@@ -84,7 +98,8 @@ static int pages_write(sqlite3_file *base, const void *buffer, int count, sqlite
         return file->real->pMethods->xWrite(file->real, buffer, count, place);
     }
     memcpy(file->scratch, buffer, page_bytes);
-    uint64_t sum = checksum(buffer, place);
+    if (place == 0 && file->scratch[format_place] == format_log) file->scratch[format_place] = format_ours;
+    uint64_t sum = checksum(file->scratch, place);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     sum = __builtin_bswap64(sum);
 #endif

@@ -40,7 +40,7 @@ extension DatabaseQueue {
 
 private let roomHint = "free some space (\(Failure.collectingHint)) and run again: what was computed is in the store"
 
-private func failure(_ error: DatabaseError, _ path: String) -> Failure {
+func failure(_ error: DatabaseError, _ path: String) -> Failure {
     let message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode.primaryResultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED:

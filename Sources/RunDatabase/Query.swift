@@ -106,7 +106,7 @@ private func refusal(of sql: String) -> Failure {
     }
     return Failure(
         .usage, "queries only read: '\(leadingWords(of: sql).first?.uppercased() ?? "this")' is refused",
-        hint: "to change a copy: sqlite3 runs/pipeline.db \".backup copy.db\" && sqlite3 copy.db")
+        hint: "to change a copy: sqlite3 runs/pipeline.db \"VACUUM INTO 'copy.db'\" && sqlite3 copy.db")
 }
 
 /// The first two words in lower case, comments skipped.

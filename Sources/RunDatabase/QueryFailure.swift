@@ -14,6 +14,7 @@ extension RunDatabase {
             return Failure(.usage, "the query makes a value of more than 64 MiB")
         case .SQLITE_READONLY, .SQLITE_AUTH:
             return Failure(.usage, "queries only read: \(message)")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: return failure(error, path)
         default: break
         }
         let place = offset >= 0 ? location(sql, offset) : nil

@@ -134,7 +134,7 @@ public enum SchemaDescription {
           sweep, number: the trial
           step: an epoch
           value: the first objective after it: what pruners look at
-        table unrecorded: What the store's records do not say yet; empty but for moments. `pipeline rebuild-database` makes this file again from them.
+        table unrecorded: What the store's records do not say yet; empty but for moments.
           kind: `run`, `sweep` or `trial`
           name, number: the run's id or the sweep's name, and the trial's number
         table migrations:

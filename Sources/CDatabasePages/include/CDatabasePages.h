@@ -4,7 +4,8 @@
 struct sqlite3;
 
 /// From now on every database of this process that says so in its header has a checksum at the end of each page: made when a page is
-/// written to the file, compared when it is read. A page that is not what was written reads as SQLITE_CORRUPT. Returns an SQLite code.
+/// written to the file, compared when it is read. A page that is not what was written reads as SQLITE_CORRUPT. Other programs may read such
+/// databases and not write them. Returns an SQLite code.
 int ck_pages_register(void);
 
 /// Gives a database that is empty, or about to be rebuilt with VACUUM, room for checksums. Returns an SQLite code.
