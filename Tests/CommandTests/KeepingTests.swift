@@ -53,7 +53,8 @@ import Testing
             "import os, sqlite3; sqlite3.connect('runs/pipeline.db').execute(\"VACUUM INTO 'runs/copy.db'\");"
             + " c = sqlite3.connect('runs/copy.db'); c.execute('PRAGMA journal_mode = WAL'); c.execute('PRAGMA foreign_keys = OFF');"
             + " c.execute(\"INSERT INTO artifacts VALUES ('00ff', 'train', 1, 1, '2026-01-01T00:00:00.000Z')\");"
-            + " c.execute(\"UPDATE stages SET artifact = '00ff' WHERE node = 'train/gmf'\"); c.commit(); c.close(); os.replace('runs/copy.db', 'runs/pipeline.db')"
+            + " c.execute(\"UPDATE stages SET artifact = '00ff' WHERE node = 'train/gmf'\"); c.commit(); c.close();"
+            + " os.replace('runs/copy.db', 'runs/pipeline.db')"
         let python = Process()
         python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         python.arguments = ["python3", "-c", script]

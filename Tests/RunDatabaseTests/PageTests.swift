@@ -95,6 +95,7 @@ import Testing
                 sys.exit("it was written")
             except sqlite3.OperationalError as error:
                 assert "readonly" in str(error), error
+            connection.rollback()
             connection.execute("VACUUM INTO ?", (sys.argv[1] + ".copy",))
             connection.close()
             copy = sqlite3.connect(sys.argv[1] + ".copy")
