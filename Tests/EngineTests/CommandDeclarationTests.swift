@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func undeclaredOutputsAreNamedWithTheLineToPaste() throws {
-        let text = "touch out sub/b sub/out2 '-d e'; ln -s out link; cat data > /dev/null"
+        let text = "touch out sub/b sub/out2 './-d e'; ln -s out link; cat data > /dev/null"
         let nodes = [command(text, outputs: ["out", "sub/out2"], files: [.init("data", at: try bench.file("data", "1"))])]
         let outcome = try bench.run(nodes)
         #expect(outcome["prepare"]?.artifact?.manifest.files.map(\.name) == ["out", "sub/out2"])
