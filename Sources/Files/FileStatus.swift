@@ -35,9 +35,15 @@ package struct FileStatus: Hashable, Sendable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         size = Int(status.st_size)
-        modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
-        changed = Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec)
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
         isRegular = status.st_mode & S_IFMT == S_IFREG
         isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Files may claim any time (`touch -d 4000-01-01`). What is further from 1970 than 127 years before or 285 after counts as that far, so
+    /// that neither this nor an age computed from it exceeds 64 bits.
+    private static func nanoseconds(_ time: timespec) -> Int {
+        min(max(Int(time.tv_sec), -4_000_000_000), 9_000_000_000) * 1_000_000_000 + Int(time.tv_nsec)
     }
 }

@@ -34,6 +34,28 @@ import Testing
         }
     }
 
+    /// Times that do not fit into 64 bits of nanoseconds, such as `touch -d 4000-01-01` makes them.
+    @Test func filesOfAnyTime() throws {
+        try withDirectory {
+            let path = "\(directory)/old", now = FileSystem.now()
+            try FileSystem.local.replace(path, with: [1], temporary: path + ".new")
+            for seconds in [Int.min / 2, -1 << 40, -5_000_000_000, 0, 20_000_000_000, 1 << 40, Int.max / 2] {
+                var times = [timespec(tv_sec: seconds, tv_nsec: 999_999_999), timespec(tv_sec: seconds, tv_nsec: 999_999_999)]
+                #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
+                let status = try #require(FileStatus(path: path))
+                let age = now.subtractingReportingOverflow(status.modified)
+                #expect(!age.overflow && status == FileStatus(path: path))
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aPipeThatNobodyWritesToIsEmpty() throws {
+        try withDirectory {
+            #expect(mkfifo("\(directory)/pipe", 0o600) == 0)
+            #expect(try FileSystem.local.read("\(directory)/pipe") == [])
+        }
+    }
+
     @Test func filesInProcAreReadWhole() throws {
         #expect(try FileSystem.local.read("/proc/self/status")?.isEmpty == false)
     }
