@@ -19,11 +19,12 @@ enum SourceReader {
         return Identity(device: UInt(info.st_dev), inode: UInt(info.st_ino))
     }
 
-    /// The bytes of a file, at most one more than `maximumBytes`.
+    /// The bytes of a file, at most one more than `maximumBytes`. A pipe is read where somebody writes to it (`<(…)`), and never waited for.
     static func bytes(of path: String) throws(Failure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
+        guard fcntl(descriptor, F_SETFL, O_RDONLY) == 0 else { throw failure(path, errno) }
         let size = 1 << 16
         var chunk = [UInt8](repeating: 0, count: size)
         var result: [UInt8] = []
@@ -33,6 +34,10 @@ enum SourceReader {
             guard count >= 0 else { throw failure(path, errno) }
             if count == 0 { break }
             result += chunk[..<count]
+        }
+        var info = stat()
+        if result.isEmpty, fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFIFO {
+            throw Failure(.missingInput, "\(path) is a pipe from which nothing comes", hint: "name the YAML file")
         }
         return result
     }

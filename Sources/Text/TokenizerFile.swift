@@ -5,7 +5,7 @@ import Glibc
 enum TokenizerFile {
     /// Throws where the file cannot be read or has more bytes than `maximum`.
     static func read(_ path: String, maximum: Int) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []

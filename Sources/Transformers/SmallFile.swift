@@ -3,7 +3,8 @@ import Glibc
 
 /// The bytes of a file that ought to be small; nil where there is none.
 func smallFile(_ path: String, limit: Int = 16 << 20) throws(Failure) -> [UInt8]? {
-    guard let file = fopen(path, "rb") else {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0, let file = fdopen(descriptor, "rb") else {
         if errno == ENOENT || errno == ENOTDIR { return nil }
         throw Failure(.inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))")
     }

@@ -99,6 +99,36 @@ import Testing
         #expect(try file(Array("---\n".utf8)).first?.hasSuffix("the spec is empty") ?? false)
     }
 
+    /// Files that are none: nothing is waited for, and nothing is read without end.
+    @Test(.timeLimit(.minutes(1))) func specialFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "special-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pipe = folder.appending(path: "pipe").path, loop = folder.appending(path: "loop").path
+        #expect(mkfifo(pipe, 0o600) == 0 && symlink("loop", loop) == 0)
+        let expected = [
+            pipe: "is a pipe from which nothing comes", loop: "Too many levels of symbolic links", folder.path: "is a folder",
+            "/dev/zero": "larger than 16 MiB", "/dev/null": "the spec is empty", folder.path + "/none": "no such",
+        ]
+        let loader = SpecLoader(schema: TestSchema.schema, environment: [:]), spec = folder.appending(path: "spec.yaml")
+        for (path, message) in expected {
+            let failure = #expect(throws: Failure.self) { try loader.load(file: path) }
+            #expect(failure?.description.contains(message) == true, "\(path): \(failure?.description ?? "")")
+            #expect(failure?.code != .internalError)
+            try "extends: \(path)\nexperiment: e\n".write(to: spec, atomically: true, encoding: .utf8)
+            #expect(throws: Failure.self, "\(path)") { try loader.load(file: spec.path) }
+        }
+    }
+
+    /// What somebody writes into a pipe is read: `pipeline run <(make-spec)`.
+    @Test(.timeLimit(.minutes(1))) func aPipeThatIsWrittenTo() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(TestSchema.minimal().utf8))
+        try pipe.fileHandleForWriting.close()
+        let path = "/proc/self/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+        #expect(try SpecLoader(schema: TestSchema.schema, environment: [:]).load(file: path).experiment == "e")
+    }
+
     @Test func manyMistakesAreCounted() {
         let text = "experiment: e\n" + (0..<5_000).map { "unknown\($0): 1\n" }.joined()
         let found = messages(text)

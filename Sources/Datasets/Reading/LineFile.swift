@@ -21,7 +21,8 @@ final class LineFile {
 
     init(path: String, chunkSize: Int = 1 << 18) throws {
         self.path = path
-        guard access(path, R_OK) == 0, let file = gzopen(path, "rbe") else {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0, let file = gzdopen(descriptor, "rb") else {
             throw Failure(
                 errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))",
                 hint: errno == ENOENT ? "check the path; relative paths are relative to the spec's folder" : nil)
