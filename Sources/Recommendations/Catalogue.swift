@@ -11,8 +11,11 @@ public struct Catalogue: Sendable {
         (self.noun, self.ids, self.fields) = (noun, ids, fields)
     }
 
-    /// The index of an id; nil where there is none.
-    public func index(of id: String) -> Int32? { ids.firstIndex(of: id).map { Int32(truncatingIfNeeded: $0) } }
+    /// The index of an id, byte for byte; else of one that looks the same (`é` as one scalar or two); nil where there is none.
+    public func index(of id: String) -> Int32? {
+        let exact = ids.firstIndex { $0.utf8.elementsEqual(id.utf8) }
+        return (exact ?? ids.firstIndex(of: id)).map { Int32(truncatingIfNeeded: $0) }
+    }
 
     /// What people call an item: its title, or name; "" where the data has neither.
     public func title(_ index: Int32) -> String { titles?[Int(index)] ?? "" }

@@ -17,20 +17,21 @@ struct RawInteractions {
 struct AttributeTable {
     var names: [String]
     /// Row by id; the first row of an id counts.
-    var rows: [String: [String]] = [:]
+    var rows: [ExactText: [String]] = [:]
     var repeated = 0
     var bad = 0
     /// Rows of ids that are not wanted, which were not kept.
     var unused = 0
 
     mutating func add(_ id: String, _ values: [String]) {
+        let id = ExactText(id)
         if rows[id] == nil { rows[id] = values } else { repeated += 1 }
     }
 
     /// Columns aligned to the ids ("" where an id has no row), and how many ids had a row.
     func columns(for ids: [String]) -> (fields: [String: [String]], matched: Int) {
         var fields: [String: [String]] = [:]
-        let aligned = ids.map { rows[$0] }
+        let aligned = ids.map { rows[ExactText($0)] }
         for (column, name) in names.enumerated() {
             fields[name] = aligned.map { $0?[column] ?? "" }
         }

@@ -4,7 +4,7 @@ struct IdentifierIndex {
     private(set) var identifiers: [String] = []
     private var table: [Int32] = []
     private var integers: [Int: Int32] = [:]
-    private var texts: [String: Int32] = [:]
+    private var texts: [ExactText: Int32] = [:]
     private static let smallTable = 1 << 14
 
     var count: Int { identifiers.count }
@@ -37,8 +37,8 @@ struct IdentifierIndex {
     mutating func index(of text: String) -> Int32 { index(text: text) }
 
     private mutating func index(text: String) -> Int32 {
-        if let known = texts[text] { return known }
-        texts[text] = Int32(identifiers.count)
+        if let known = texts[ExactText(text)] { return known }
+        texts[ExactText(text)] = Int32(identifiers.count)
         identifiers.append(text)
         return Int32(identifiers.count - 1)
     }

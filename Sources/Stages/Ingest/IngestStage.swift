@@ -6,7 +6,7 @@ import Spec
 
 /// Files of users' interactions → one clean, indexed data set with its profile.
 public enum IngestStage: Stage {
-    public static let version = 1
+    public static let version = 2
 
     /// Files of the artifact that later stages depend on one by one.
     static let interactionFiles = ["interactions.safetensors", "given.safetensors"]
