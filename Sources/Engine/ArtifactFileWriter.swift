@@ -20,8 +20,7 @@ public final class ArtifactFileWriter {
 
 /// Names of files are relative paths without `.` and `..`, so that an output can be laid out in a directory.
 func validate(fileName name: String) throws(Failure) {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard !name.utf8.contains(0), parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+    guard ArtifactFile.isName(name) else {
         throw Failure(
             .internalError, "'\(name)' cannot be the name of an output file", hint: "use a relative path such as model.safetensors")
     }

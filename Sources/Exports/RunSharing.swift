@@ -57,7 +57,7 @@ public enum RunSharing {
         return try document(bytes, name: path)
     }
 
-    static func document(_ bytes: [UInt8], name: String) throws -> RunDocument {
+    package static func document(_ bytes: [UInt8], name: String) throws -> RunDocument {
         do {
             return try RunDocument(json: try JSONValue(parsing: String(decoding: bytes, as: UTF8.self)), name: name)
         } catch let problem as JSONParser.Problem {

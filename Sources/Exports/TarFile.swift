@@ -88,10 +88,10 @@ final class TarWriter {
 }
 
 /// Reads what `TarWriter` wrote, from the front to the end. Anything else is a `Failure(.invalidInput)`.
-final class TarReader {
-    struct Entry {
-        var name: String
-        var size: Int
+package final class TarReader {
+    package struct Entry {
+        package var name: String
+        package var size: Int
     }
 
     private let path: String
@@ -100,10 +100,11 @@ final class TarReader {
     private var rest = 0
     private var padding = 0
 
-    init(path: String) throws(Failure) {
+    package init(path: String) throws(Failure) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
+        // Opening a pipe that nobody writes to would wait for ever; reading from it does not.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0, fcntl(descriptor, F_SETFL, O_RDONLY) == 0 else {
             throw Failure(errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))")
         }
     }
@@ -111,7 +112,7 @@ final class TarReader {
     deinit { close(descriptor) }
 
     /// Nil at the end. What was not read of the entry before is passed over.
-    func next() throws(Failure) -> Entry? {
+    package func next() throws(Failure) -> Entry? {
         while rest > 0 { _ = try read(upTo: 1 << 20) }
         _ = try exactly(padding)
         let header = try exactly(TarWriter.block)
@@ -119,7 +120,7 @@ final class TarReader {
         func text(_ range: Range<Int>) -> String { String(decoding: header[range].prefix { $0 != 0 }, as: UTF8.self) }
         let blanked = header.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
         guard text(257..<262) == "ustar", Int(text(148..<154), radix: 8) == blanked, header[156] == UInt8(ascii: "0"),
-            let size = Int(text(124..<135), radix: 8)
+            let size = Int(text(124..<135), radix: 8), size >= 0
         else { throw damaged }
         rest = size
         padding = (TarWriter.block - size % TarWriter.block) % TarWriter.block
@@ -127,7 +128,7 @@ final class TarReader {
     }
 
     /// The whole of the current entry. Throws where it has more bytes than `limit`.
-    func content(limit: Int = 1 << 30) throws(Failure) -> [UInt8] {
+    package func content(limit: Int = 1 << 30) throws(Failure) -> [UInt8] {
         guard rest <= limit else { throw damaged }
         var bytes: [UInt8] = []
         while rest > 0 { bytes += try read(upTo: 1 << 20) }
@@ -135,7 +136,7 @@ final class TarReader {
     }
 
     /// The next piece of the current entry; empty at its end.
-    func read(upTo count: Int) throws(Failure) -> [UInt8] {
+    package func read(upTo count: Int) throws(Failure) -> [UInt8] {
         let bytes = try exactly(min(count, rest))
         rest -= bytes.count
         return bytes

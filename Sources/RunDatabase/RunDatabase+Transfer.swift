@@ -66,8 +66,18 @@ extension RunDatabase {
     /// Records a run that came from another database, in one transaction. Throws `usage` where the run is on record already, and
     /// `invalidInput` for tables or columns that this version does not know.
     public func insert(_ tables: [TableRows]) throws(Failure) {
-        _ = try write { try insert(run: tables, keepingNumbers: false, $0) }
+        _ = try write { database in
+            do { return try insert(run: tables, keepingNumbers: false, database) } catch let error as DatabaseError
+                where Self.faultsOfRows.contains(error.resultCode.primaryResultCode)
+            {
+                let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+                throw Failure(.invalidInput, "the rows of the record contradict each other or the database: \(reason)")
+            }
+        }
     }
+
+    /// What SQLite says of rows that cannot be.
+    private static var faultsOfRows: [ResultCode] { [.SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_ERROR] }
 
     /// False where rows have other numbers here than they had, because those are taken.
     func insert(run tables: [TableRows], keepingNumbers: Bool, _ database: Database) throws -> Bool {

@@ -27,7 +27,7 @@ public struct ActionRecord: Hashable, Sendable {
 
     private static let magic = Array("pipeline.action.1\n".utf8)
 
-    var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var encoder = CanonicalEncoder()
         encoder.encode(key)
         manifest.encode(into: &encoder)
@@ -44,7 +44,7 @@ public struct ActionRecord: Hashable, Sendable {
     }
 
     /// Nil when the bytes are not a whole, undamaged record.
-    init?(decoding bytes: [UInt8]) {
+    package init?(decoding bytes: [UInt8]) {
         let count = bytes.count - 32
         guard count > Self.magic.count, bytes.starts(with: Self.magic) else { return nil }
         var hasher = DigestHasher()
@@ -61,6 +61,7 @@ public struct ActionRecord: Hashable, Sendable {
             for _ in 0..<(try decoder.list() / 2) { facts[try decoder.string()] = try decoder.string() }
             components = try ActionComponents(from: &decoder)
         } catch { return nil }
-        guard decoder.isAtEnd else { return nil }
+        // Times and durations are shown and compared: none that cannot be.
+        guard decoder.isAtEnd, seconds.isFinite, (-1 << 60...1 << 60).contains(created) else { return nil }
     }
 }

@@ -10,6 +10,12 @@ public struct ArtifactFile: Hashable, Sendable {
         self.digest = digest
         self.size = size
     }
+
+    /// Whether an output can hold a file of that name: a relative path without `.` and `..`, so that it can be laid out in a directory.
+    package static func isName(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        return !name.utf8.contains(0) && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    }
 }
 
 /// What a stage made: named files. Two manifests with the same digest are the same output.
@@ -49,10 +55,15 @@ public struct ArtifactManifest: Hashable, Sendable {
 
     func encode(into encoder: inout CanonicalEncoder) { Self.encode(files, into: &encoder) }
 
+    /// Records may come from elsewhere: names that lead out of the artifact, and sizes that no files have, are malformed.
     init(from decoder: inout CanonicalDecoder) throws(CanonicalDecoder.Malformed) {
-        var files: [ArtifactFile] = []
+        var files: [ArtifactFile] = [], left = Int.max
         for _ in 0..<(try decoder.list()) {
-            files.append(ArtifactFile(name: try decoder.string(), digest: try decoder.digest(), size: try decoder.int()))
+            let file = ArtifactFile(name: try decoder.string(), digest: try decoder.digest(), size: try decoder.int())
+            let isNext = files.last.map { $0.name.utf8.lexicographicallyPrecedes(file.name.utf8) } ?? true
+            guard isNext, ArtifactFile.isName(file.name), (0...left).contains(file.size) else { throw CanonicalDecoder.Malformed() }
+            left -= file.size
+            files.append(file)
         }
         self.files = files
         digest = Self.digest(of: files)

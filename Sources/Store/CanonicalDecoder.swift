@@ -2,20 +2,20 @@ import Parameters
 
 /// Reads what `CanonicalEncoder` wrote. Anything else throws `Malformed`; counts are checked against the bytes that are left before
 /// memory is taken.
-struct CanonicalDecoder {
-    struct Malformed: Error {}
+package struct CanonicalDecoder {
+    package struct Malformed: Error {}
 
     private typealias Tag = CanonicalEncoder.Tag
     private let bytes: [UInt8]
     private let end: Int
     private(set) var position = 0
 
-    init(_ bytes: [UInt8], count: Int) {
+    package init(_ bytes: [UInt8], count: Int) {
         self.bytes = bytes
         end = min(count, bytes.count)
     }
 
-    var isAtEnd: Bool { position == end }
+    package var isAtEnd: Bool { position == end }
 
     mutating func skip(_ count: Int) { position = min(end, position + count) }
 
@@ -61,7 +61,7 @@ struct CanonicalDecoder {
         return try unsigned()
     }
 
-    mutating func value(depth: Int = 0) throws(Malformed) -> ParameterValue {
+    package mutating func value(depth: Int = 0) throws(Malformed) -> ParameterValue {
         guard position < end, depth < 256 else { throw Malformed() }
         switch bytes[position] {
         case Tag.null:

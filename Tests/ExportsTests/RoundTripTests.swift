@@ -57,6 +57,24 @@ import Testing
         #expect(try (try? other.readDatabase())?.runs().isEmpty ?? true)
     }
 
+    /// Rows that the database's own rules refuse are the document's fault, not the program's.
+    @Test func rowsThatContradictEachOther() throws {
+        let sample = try Sample(), other = Workspace(option: sample.path("other"))
+        let run = #""runs": {"columns": ["id", "experiment"], "rows": [["x", "e"]]}"#
+        for table in [
+            #""tags": {"columns": ["run", "key", "value"], "rows": [["x", "k", "1"], ["x", "k", "2"]]}"#,
+            #""tags": {"columns": ["run", "run"], "rows": [["x", "x"]]}"#, #""tags": {"columns": [], "rows": [[]]}"#,
+        ] {
+            let folder = sample.path("bad-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try #"{"format": "pipeline run", "version": 1, "tables": {\#(run), \#(table)}}"#
+                .write(toFile: folder + "/run.json", atomically: true, encoding: .utf8)
+            let failure = #expect(throws: Failure.self, "\(table)") { try RunSharing.read(folder, into: other) }
+            #expect(failure?.code == .invalidInput, "\(failure?.description ?? "")")
+        }
+        #expect(try (try? other.readDatabase())?.runs().isEmpty ?? true)
+    }
+
     private func withoutRowNumbers(_ tables: [TableRows]) -> [TableRows] {
         tables.map { table in
             guard ["stages", "events", "notes", "metric_series"].contains(table.table), let place = table.columns.firstIndex(of: "id")
