@@ -82,7 +82,8 @@ extension RunDatabase {
             try insert(metrics, database)
             let text: String? = try String.fetchOne(database, cached: "SELECT started FROM runs WHERE id = ?", [id])
             guard let started = text.flatMap(Timestamp.init) else { throw Failure(.internalError, "run '\(id)' was not begun") }
-            try end(id, status, seconds ?? time.seconds(since: started), error: error, at: time, database)
+            // The clock may have been set back since.
+            try end(id, status, max(0, seconds ?? time.seconds(since: started)), error: error, at: time, database)
         }
     }
 

@@ -5,6 +5,18 @@ import RunDatabase
 import Testing
 
 @Suite struct WritingTests {
+    /// A clock that is set back while a run goes on: it takes no time, rather than less, and can be read.
+    @Test func aClockThatWasSetBack() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        let started = instant("2026-03-01T10:00:00.000Z"), before = instant("2025-12-31T23:59:59.000Z")
+        try database.beginRun(record("a1f0", started: started))
+        try database.log(metrics: [MetricPoint(run: "a1f0", name: "train/loss", step: 1, value: 0.5, time: before)])
+        try database.finishRun("a1f0", status: .finished, at: before)
+        let run = try database.run(id: "a1f0")
+        #expect(run.summary.seconds == 0 && run.summary.status == .finished && run.summary.started == started)
+        #expect(try database.history("a1f0").flatMap(\.points).map(\.value) == [0.5])
+    }
+
     @Test func aRunComesBackAsItWentIn() throws {
         let workspace = try Workspace()
         let database = try workspace.database()
