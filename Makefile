@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BUILD := $(SWIFT) build -c release
 PIPELINE := .build/release/pipeline
 
-.PHONY: run build test sanitize bench soak charts encoder install system-packages check lint clean
+.PHONY: run build test sanitize bench soak fuzz charts encoder install system-packages check lint clean
 
 run: build ## install what is missing, build, run the quick-start experiment on embedded data
 	@$(PIPELINE) run experiments/quickstart.yaml
@@ -41,6 +41,9 @@ system-packages:
 soak: build ## 1,000 kills, then a kill, an error and a full disk at every call that changes a file: hours
 	@Scripts/soak/faults kills --trials 1000
 	@for kind in kill eio enospc+; do Scripts/soak/faults calls --kind $$kind || exit 1; done
+
+fuzz: ## nightly: ten million executions of each fuzz target, with libFuzzer
+	@Scripts/fuzz
 
 check: ## what a change must pass: format, layers, README commands, tests
 	@Scripts/check

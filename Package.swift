@@ -26,7 +26,11 @@ let staticLibraries: [LinkerSetting] = {
 
 let package = Package(
     name: "pipeline",
-    products: [.executable(name: "pipeline", targets: ["pipeline"])],
+    products: [
+        .executable(name: "pipeline", targets: ["pipeline"]),
+        // For the package in `Fuzzing`, which builds it with a sanitizer.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -138,6 +142,14 @@ let package = Package(
             ],
             linkerSettings: staticLibraries),
 
+        // Every reader of what strangers may have written, ready for fuzzing: for tests and the package in `Fuzzing`, linked into nothing else.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Datasets", "Diagnostics", "Exports", "JSON", "Orchestrator", "Parameters", "RunDatabase", "Safetensors", "Spec", "Store",
+                "Text", "Transformers",
+            ]),
+
         // What `Scripts/bench` fills run databases with.
         .executableTarget(name: "database-load", dependencies: ["Diagnostics", "Parameters", "Randomness", "RunDatabase"]),
     ]
@@ -157,6 +169,7 @@ let package = Package(
             .testTarget(
                 name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
                 exclude: ["Fixtures"]),
+            .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
             .testTarget(name: "CommandTests", dependencies: ["Diagnostics"], exclude: ["Golden", "Fixtures"]),
         ],
     swiftLanguageModes: [.v6],

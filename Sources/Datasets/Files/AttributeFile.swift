@@ -2,8 +2,8 @@ import Diagnostics
 import Safetensors
 
 /// `users.csv` and `items.csv`: index, id and attributes, by RFC 4180, UTF-8. Any text comes back as it was.
-enum AttributeFile {
-    static func write(ids: [String], fields: [String: [String]], to sink: ByteSink) throws {
+package enum AttributeFile {
+    package static func write(ids: [String], fields: [String: [String]], to sink: ByteSink) throws {
         let names = fields.keys.sorted()
         let columns = names.map { fields[$0] ?? [] }
         var bytes: [UInt8] = []
@@ -42,7 +42,7 @@ enum AttributeFile {
         bytes.append(0x0A)
     }
 
-    static func read(path: String) throws -> (ids: [String], fields: [String: [String]]) {
+    package static func read(path: String) throws -> (ids: [String], fields: [String: [String]]) {
         var reader = try RecordReader(path: path, delimiter: [UInt8(ascii: ",")], quoting: true)
         let damaged = Failure(.invalidInput, "'\(path)' is not a table that this program wrote")
         guard try reader.next() else { throw damaged }

@@ -1,0 +1,15 @@
+import JSON
+
+/// JSON text: what is read and written again is the same value.
+let jsonTarget = FuzzTarget("json", "JSON text, read and written") {
+    { bytes in
+        guard let value = try? JSONValue(parsing: bytes[...]) else { return }
+        for text in [value.compact, value.pretty] {
+            do {
+                try promise(try JSONValue(parsing: text) == value, "written and read again it is another value: \(text)")
+            } catch let problem as JSONParser.Problem {
+                throw FuzzFinding("what was written cannot be read: \(problem): \(text)")
+            }
+        }
+    }
+}
