@@ -6,8 +6,14 @@ import Glibc
 /// libFuzzer uses one thread. Set before the first input.
 nonisolated(unsafe) private var read: (([UInt8]) throws -> Void)?
 
+/// To the standard error, without its stream.
+private func say(_ message: String) {
+    let line = Array("\(message)\n".utf8)
+    write(STDERR_FILENO, line, line.count)
+}
+
 private func end(_ message: String) -> Never {
-    fputs("\(message)\n", stderr)
+    say(message)
     exit(64)
 }
 
@@ -30,7 +36,7 @@ public func initialize(_: UnsafeMutablePointer<CInt>?, _: UnsafeMutablePointer<U
 @_cdecl("LLVMFuzzerTestOneInput")
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do { try read?(Array(UnsafeBufferPointer(start: start, count: count))) } catch {
-        fputs("finding: \(error)\n", stderr)
+        say("finding: \(error)")
         abort()
     }
     return 0
