@@ -9,6 +9,10 @@ import Parameters
             let parts = bytes.split(separator: 0x1C, maxSplits: format.pathFields.count - 1, omittingEmptySubsequences: false)
             var paths: [String: String] = [:]
             for (name, part) in zip(format.pathFields, parts) { paths[name] = try folder.write(name, part) }
+            for field in format.fields where format.pathFields.contains(field.name) && field.defaultValue == nil && paths[field.name] == nil
+            {
+                paths[field.name] = try folder.write(field.name, [])
+            }
             let given = paths
             func read(_ policy: String) throws -> IngestResult? {
                 let values = format.fields.map { field -> (name: String, value: ParameterValue) in
