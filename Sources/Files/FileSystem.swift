@@ -53,7 +53,8 @@ package struct FileSystem: Sendable {
     /// Nil when there is no such file. A pipe that nobody writes to is empty; it is not waited for.
     package func read(_ path: String) throws(Failure) -> [UInt8]? {
         let descriptor: Int32
-        do { descriptor = try operations.open(path, flags: O_RDONLY | O_NONBLOCK, mode: 0) } catch  where error.number == ENOENT { return nil } catch {
+        do { descriptor = try operations.open(path, flags: O_RDONLY | O_NONBLOCK, mode: 0) } catch {
+            if error.number == ENOENT { return nil }
             throw .system("open", path, error.number)
         }
         defer { close(descriptor) }
