@@ -10,7 +10,7 @@ public struct Maintenance: Sendable {
     public init(_ workspace: Workspace) throws(Failure) {
         self.workspace = workspace
         // Asking first for the database keeps a mistyped workspace from being made. A damaged one is there.
-        do throws(Failure) { _ = try workspace.readDatabase() } catch where error.code != .missingInput {}
+        do throws(Failure) { _ = try workspace.readDatabase() } catch  where error.code != .missingInput {}
         store = try workspace.openStore()
     }
 
@@ -27,7 +27,11 @@ public struct Maintenance: Sendable {
     }
 
     /// Where what the store keeps of runs differs from what the database says; none where both agree.
-    public func recordProblems() throws(Failure) -> [String] { try workspace.readDatabase().recordProblems() }
+    public func recordProblems() throws(Failure) -> [String] {
+        // Whoever opens it to write adds what a process that died, or an older version, did not; where nothing can be written, that is said.
+        _ = try? workspace.writeDatabase()
+        return try workspace.readDatabase().recordProblems()
+    }
 
     /// Makes the store's records agree with a sound database again.
     public func mendRecords() throws(Failure) { try workspace.writeDatabase().recordAgain() }

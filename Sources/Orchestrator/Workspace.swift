@@ -49,7 +49,8 @@ public struct Workspace: Sendable {
     func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         // One that is lost comes back with all that the store keeps of it, before anything is added.
         if access(databasePath, F_OK) != 0, access(recordsPath, F_OK) == 0 { try rebuildDatabase() }
-        return try RunDatabase(path: databasePath, mode: .readWrite, records: recordsPath, leases: leasesPath, checksReferences: checksReferences)
+        return try RunDatabase(
+            path: databasePath, mode: .readWrite, records: recordsPath, leases: leasesPath, checksReferences: checksReferences)
     }
 
     private func rebuildDatabase() throws(Failure) {

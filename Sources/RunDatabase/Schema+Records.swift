@@ -33,8 +33,14 @@ extension Schema {
 
         """
 
+    /// Once for each subject, without `OR IGNORE`: within a trigger SQLite takes the conflict clause of the statement that fired it instead.
     private static func trigger(_ name: String, _ event: String, _ values: String) -> String {
-        "CREATE TRIGGER \(name) AFTER \(event) BEGIN INSERT OR IGNORE INTO unrecorded VALUES (\(values)); END;"
+        """
+        CREATE TRIGGER \(name) AFTER \(event) BEGIN
+            INSERT INTO unrecorded SELECT \(values)
+            WHERE NOT EXISTS (SELECT 1 FROM unrecorded WHERE (kind, name, number) = (\(values)));
+        END;
+        """
     }
 
     private static func hasEnded(_ row: String) -> String { "(SELECT status FROM runs WHERE id = \(row).run) <> 'running'" }

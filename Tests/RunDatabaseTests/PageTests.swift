@@ -23,7 +23,8 @@ import Testing
         do throws(Failure) {
             let database = try RunDatabase(path: workspace.path, mode: .readOnly)
             var rows: [[QueryValue]] = []
-            for table in ["runs", "parameters", "final_metrics", "metric_series", "metric_points", "stages", "artifacts", "tags", "events"] {
+            for table in ["runs", "parameters", "final_metrics", "metric_series", "metric_points", "stages", "artifacts", "tags", "events"]
+            {
                 rows += try database.query("SELECT * FROM \(table) ORDER BY 1, 2, 3").rows
             }
             // Through the indexes that decide what is best and what is found.

@@ -81,8 +81,9 @@ extension RunDatabase {
                 return kind == "trial" ? "trial \(number) of sweep '\(name)'" : "\(kind) \(name)"
             }
         }
-        return (lines.damaged > 0 ? ["\(lines.damaged) records are damaged"] : [])
-            + (missing.isEmpty ? [] : ["\(missing.prefix(5).joined(separator: ", ")): \(missing.count) not recorded as the database has it"])
+        let first = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
+        return (lines.damaged > 0 ? ["\(lines.damaged) damaged"] : [])
+            + (missing.isEmpty ? [] : ["\(missing.count) not as the database has them (\(first))"])
     }
 
     /// Makes the journal say what the database says.
