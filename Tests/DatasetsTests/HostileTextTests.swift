@@ -39,7 +39,9 @@ import Testing
     }
 
     /// A line of any length that is no record is named with its line, or left out and counted.
-    @Test(.timeLimit(.minutes(2)), arguments: ReaderFuzzTests.formats) func linesThatAreNone(id: String) throws {
+    /// LightGCN's lines name a user and items, whatever these are called, so that each of them is one.
+    @Test(.timeLimit(.minutes(2)), arguments: ReaderFuzzTests.formats.filter { $0 != "lightgcn" }) func linesThatAreNone(id: String) throws
+    {
         let text = try #require(Self.sound[id]), expected = try read(id, Array(text.utf8)).dataset
         let long = String(repeating: "x", count: 1 << 20), digits = String(repeating: "9", count: 1 << 20)
         for line in [long, digits, "\u{0}", "a\u{0}b", "-1e999 NaN", "\u{202E}", String(repeating: "[", count: 1 << 20)] {
@@ -49,7 +51,9 @@ import Testing
             #expect(failure?.diagnostics.contains { $0.location?.line == lineNumber } == true, "\(line.prefix(20).debugDescription)")
             #expect(failure?.diagnostics.allSatisfy { DiagnosticRenderer().render([$0]).utf8.count < 10_000 } == true)
             let skipped = try read(id, bytes, onBadRow: "skip")
-            #expect(skipped.dataset == expected && skipped.report.badRows == 1, "\(line.prefix(20).debugDescription)")
+            // The file is both parts of NCF's data.
+            let badRows = id == "ncf" ? 2 : 1
+            #expect(skipped.dataset == expected && skipped.report.badRows == badRows, "\(line.prefix(20).debugDescription)")
         }
     }
 

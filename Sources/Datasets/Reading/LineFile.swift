@@ -58,6 +58,7 @@ final class LineFile {
         next = following
         line = range
         if let last = range.last, buffer[last] == 0x0D { line = range.lowerBound..<last }
+        if number == 1, buffer[line].starts(with: [0xEF, 0xBB, 0xBF]) { line = (line.lowerBound + 3)..<line.upperBound }  // byte order mark
     }
 
     private func newline(from start: Int) -> Int? { buffer[start...].firstIndex(of: 0x0A) }
