@@ -82,7 +82,9 @@ final class UseNotes: Sendable {
 
     /// Removes the notes of the dead.
     static func sweep(root: String, files: FileSystem) throws(Failure) {
-        for name in try files.list("\(root)/uses") where isAbandoned("\(root)/uses/\(name)", name, root) { files.remove("\(root)/uses/\(name)") }
+        for name in try files.list("\(root)/uses") where isAbandoned("\(root)/uses/\(name)", name, root) {
+            files.remove("\(root)/uses/\(name)")
+        }
     }
 
     private static func isAbandoned(_ path: String, _ name: String, _ root: String) -> Bool {

@@ -14,8 +14,8 @@ struct DoctorCommand: ParsableCommand {
             machine measures less.
 
             PIPELINE_BLAS_KERNELS=auto lets the BLAS library choose its kernels, whatever
-            OPENBLAS_CORETYPE says; any other value names them, such as Haswell or SkylakeX.
-            Each run records the kernels that it ran with.
+            OPENBLAS_CORETYPE says; any other value names them, such as Haswell or
+            SkylakeX. Each run records the kernels that it ran with.
 
             EXAMPLES
               pipeline doctor
