@@ -11,7 +11,8 @@ def commands(name, count, layout="chain"):
     for index in range(count):
         before = parent(index, layout)
         source = "seed.txt" if before is None else f"{{from: s{before}}}"
-        lines += [f"  - name: s{index}", f"    command: {command(index)}", f"    inputs: {{in: {source}}}", "    outputs: [out]"]
+        lines += [f"  - name: s{index}", f"    command: {command(index)}", "    shell: true", f"    inputs: {{in: {source}}}",
+                  "    outputs: [out]"]
     return _write(f"{name}.yaml", lines)
 
 
@@ -44,7 +45,7 @@ def dvc(count, folder):
 def big_input(name, path):
     """One stage that depends on a file outside the store and hardly reads it."""
     return _write(f"{name}.yaml", [
-        f"experiment: {name}", "prepare:", "  - name: head", "    command: head -c 16 in > out", f"    inputs: {{in: {path}}}",
+        f"experiment: {name}", "prepare:", "  - name: head", "    command: head -c 16 in > out", "    shell: true", f"    inputs: {{in: {path}}}",
         "    outputs: [out]"])
 
 
