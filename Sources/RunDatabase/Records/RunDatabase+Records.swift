@@ -1,5 +1,6 @@
 import Diagnostics
 import GRDB
+import Glibc
 
 /// What is recorded here is kept in the journal as well, from which a lost database is made again.
 extension RunDatabase {
@@ -69,21 +70,35 @@ extension RunDatabase {
     }
 
     /// Where the journal differs from the database: what a loss of the database would lose. Both are sound where there is nothing.
+    ///
+    /// Other processes may record meanwhile, and the two are not read at one moment: what differs is looked at again, and only what differs
+    /// every time counts. What the database itself knows to be missing from the journal is on its way there.
     public func recordProblems() throws(Failure) -> [String] {
         guard let journal else { return [] }
+        var found = try compare(with: journal)
+        for _ in 0..<5 where found.damaged > 0 || !found.missing.isEmpty {
+            usleep(100_000)
+            let again = try compare(with: journal)
+            found = (min(found.damaged, again.damaged), found.missing.filter(again.missing.contains))
+        }
+        let first = found.missing.prefix(5).joined(separator: ", ") + (found.missing.count > 5 ? ", …" : "")
+        return (found.damaged > 0 ? ["\(found.damaged) damaged"] : [])
+            + (found.missing.isEmpty ? [] : ["\(found.missing.count) not as the database has them (\(first))"])
+    }
+
+    private func compare(with journal: RecordJournal) throws(Failure) -> (damaged: Int, missing: [String]) {
         let lines = try journal.read()
         let known = Dictionary(lines.entries.map { ("\($0.kind) \($0.number) \($0.name)", $0) }) { first, _ in first }
         let missing: [String] = try queue.attempt(path) { database in
-            try Row.fetchAll(database, sql: subjects).compactMap { row in
+            let recorded = "SELECT * FROM (\(subjects)) EXCEPT SELECT kind, name, number FROM unrecorded"
+            return try Row.fetchAll(database, sql: recorded).compactMap { row in
                 let kind: String = row[0], name: String = row[1], number: Int = row[2]
                 guard let content = try self.content(kind, name, number, database) else { return nil }
                 if let entry = known["\(kind) \(number) \(name)"], lines.matches(entry, content) { return nil }
                 return kind == "trial" ? "trial \(number) of sweep '\(name)'" : "\(kind) \(name)"
             }
         }
-        let first = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
-        return (lines.damaged > 0 ? ["\(lines.damaged) damaged"] : [])
-            + (missing.isEmpty ? [] : ["\(missing.count) not as the database has them (\(first))"])
+        return (lines.damaged, missing)
     }
 
     /// Makes the journal say what the database says.
