@@ -31,6 +31,7 @@ extension Store {
 
     /// `roots` is asked for after what others use has been read: a process that is not seen at its work any more has recorded it.
     public func collect(dryRun: Bool, _ roots: () throws(Failure) -> Roots) throws(Failure) -> Collection {
+        if !dryRun { sweep() }  // the folders of processes that were killed
         var lock: FileLock?
         while !dryRun, lock == nil {
             lock = try FileLock.tryAcquireShared(try collectionLockPath(), exclusive: true, in: files)
