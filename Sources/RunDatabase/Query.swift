@@ -40,7 +40,8 @@ extension RunDatabase {
     public func query(_ sql: String, limits: QueryLimits = QueryLimits()) throws(Failure) -> QueryResult {
         try requireReading(sql)
         let connection = try RunDatabase.connect(reading?.location ?? path, readOnly: true, immutable: reading?.isImmutable == true)
-        let alarm = DispatchWorkItem { connection.interrupt() }
+        // A cancelled alarm stays in its queue until its time: it must not keep the connection open so long.
+        let alarm = DispatchWorkItem { [weak connection] in connection?.interrupt() }
         DispatchQueue.global().asyncAfter(deadline: .now() + limits.seconds, execute: alarm)
         defer { alarm.cancel() }
         return try connection.attempt(path) { database in
