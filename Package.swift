@@ -42,10 +42,11 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(name: "Parameters", dependencies: ["Diagnostics"]),
         .target(name: "Randomness"),
+        .target(name: "Quantities"),
         .target(name: "Threads", dependencies: ["Diagnostics"]),
         .target(name: "JSON", dependencies: ["Parameters"]),
-        .target(name: "Console", dependencies: ["Diagnostics", "JSON", "Threads"]),
-        .target(name: "Charts", dependencies: ["Console", "JSON"]),
+        .target(name: "Console", dependencies: ["Diagnostics", "JSON", "Quantities", "Threads"]),
+        .target(name: "Charts", dependencies: ["Console", "JSON", "Quantities"]),
 
         // Numbers.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -69,19 +70,19 @@ let package = Package(
         .target(name: "Models", dependencies: ["Diagnostics", "Parameters", "Randomness", "Tensor", "Layers", "Datasets", "Threads"]),
 
         // Spaces, samplers and pruners of sweeps: pure, no files, no models.
-        .target(name: "Search", dependencies: ["CKernels", "Diagnostics", "Parameters", "Randomness", "Threads"]),
+        .target(name: "Search", dependencies: ["CKernels", "Diagnostics", "Parameters", "Quantities", "Randomness", "Threads"]),
 
         // Significance tests, intervals and effect sizes: pure.
         .target(name: "Statistics", dependencies: ["Randomness"]),
 
         // The machinery, which knows no machine learning.
-        .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", yams]),
+        .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", "Quantities", yams]),
         .target(name: "Hub", dependencies: ["Diagnostics", "JSON", "Threads"]),
-        .target(name: "Files", dependencies: ["Diagnostics", "Threads"]),
+        .target(name: "Files", dependencies: ["Diagnostics", "Quantities", "Threads"]),
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
         .target(name: "FaultyFiles", dependencies: ["Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Store", "Threads"]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Quantities", "Store", "Threads"]),
         // Checksums of the pages of SQLite's files.
         .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
@@ -103,7 +104,7 @@ let package = Package(
             name: "Orchestrator",
             dependencies: [
                 "Diagnostics", "Files", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages",
-                "Console", "Threads",
+                "Console", "Quantities", "Threads",
             ]),
         .target(
             name: "Recommendations",
@@ -116,20 +117,20 @@ let package = Package(
         .target(
             name: "Comparison",
             dependencies: [
-                "Diagnostics", "Statistics", "Console", "Metrics", "RunDatabase", "Stages", "Orchestrator", "Threads",
+                "Diagnostics", "Statistics", "Metrics", "Quantities", "RunDatabase", "Stages", "Orchestrator", "Threads",
             ]),
         .target(
             name: "Sweeps",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
-                "Threads",
+                "Quantities", "Threads",
             ]),
         // Pages and pictures about runs and sweeps.
         .target(
             name: "Reports",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Statistics", "Datasets", "Search",
-                "RunDatabase", "Orchestrator", "Comparison", "Sweeps",
+                "RunDatabase", "Orchestrator", "Comparison", "Quantities", "Sweeps",
             ]),
         .executableTarget(
             name: "pipeline",
@@ -137,7 +138,7 @@ let package = Package(
                 "Charts", "Reports", "Diagnostics", "Files", "Parameters", "JSON", "Console", "Hub", "Metrics", "Models", "Spec", "Store",
                 "Engine",
                 "RunDatabase", "Stages",
-                "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports", "Threads",
+                "Search", "Orchestrator", "Comparison", "Statistics", "Sweeps", "Recommendations", "Exports", "Quantities", "Threads",
                 argumentParser,
             ],
             linkerSettings: staticLibraries),
@@ -154,7 +155,8 @@ let package = Package(
         .executableTarget(name: "database-load", dependencies: ["Diagnostics", "Parameters", "Randomness", "RunDatabase"]),
     ]
         + [
-            "Diagnostics", "Parameters", "JSON", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers", "Metrics",
+            "Diagnostics", "Parameters", "JSON", "Quantities", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers",
+            "Metrics",
             "Datasets",
             "Text", "Evaluation", "Models", "Spec", "Files", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Threads", "Transformers", "Hub",

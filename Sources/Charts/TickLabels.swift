@@ -1,5 +1,5 @@
-import Console
 import Glibc
+import Quantities
 
 /// Texts for the ticks of one axis, all with as many decimals as their distance needs.
 public enum TickLabels {

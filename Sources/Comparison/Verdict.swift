@@ -1,4 +1,4 @@
-import Console
+import Quantities
 import Statistics
 
 /// The result in a sentence: who is better, by how much, and whether that may be chance.

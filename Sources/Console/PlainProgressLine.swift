@@ -1,3 +1,5 @@
+import Quantities
+
 /// "train ancf: epoch 3/20  loss 0.3121  ndcg@10 0.3512  412k/s  42.0 s left"
 func plainLine(_ stage: ProgressState.Stage, at time: Double) -> String {
     let update = stage.update

@@ -1,3 +1,5 @@
+import Quantities
+
 /// Draws a progress state as lines. Pure: the same state, time and width give the same lines.
 ///
 ///     ⠹ train ancf   ━━━━━━━━━━━━─────────  12/20  loss 0.3121  ndcg@10 0.3312  412k/s  42 s left

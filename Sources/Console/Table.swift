@@ -1,4 +1,5 @@
 import JSON
+import Quantities
 
 /// Rows under titles: for people as aligned text, for programs as CSV, JSON or Markdown, all from the same cells.
 public struct Table: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Parameters
+import Quantities
 import Store
 
 /// Runs the user's own program as a stage.
@@ -63,7 +64,7 @@ public struct CommandExecutor: StageExecutor {
                 throw failure(problem, tried: tried, outcome.lastLines, directory, context)
             }
             let delay = retries.delay(after: tried)
-            let next = "try \(tried + 1) of \(retries.count + 1) in \(spoken(delay))"
+            let next = "try \(tried + 1) of \(retries.count + 1) in \(formatDuration(delay))"
             context.warn(.warning("the command of '\(context.node.name)' \(problem.text(limits)); \(next)"))
             try wait(delay, context)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// Why a try of a command did not succeed.
 enum CommandProblem: Hashable, Sendable {
@@ -23,8 +24,8 @@ enum CommandProblem: Hashable, Sendable {
         case .exitCode(let code): "ended with exit code \(code)"
         case .signal(SIGKILL): "was killed (signal 9)"
         case .signal(let number): "was killed by signal \(number)"
-        case .timeout: "was stopped after \(spoken(limits.timeout ?? 0)), its timeout"
-        case .memory(let bytes): "was killed with \(spokenBytes(bytes)) of memory, above its limit of \(spokenBytes(limits.memory ?? 0))"
+        case .timeout: "was stopped after \(formatDuration(limits.timeout ?? 0)), its timeout"
+        case .memory(let bytes): "was killed with \(formatBytes(bytes)) of memory, above its limit of \(formatBytes(limits.memory ?? 0))"
         }
     }
 
@@ -41,26 +42,4 @@ enum CommandProblem: Hashable, Sendable {
         case .memory: "raise memory in its stage, or let it hold less at a time"
         }
     }
-}
-
-/// `0.2 s`, `90 s`, `10 min`, `1.5 h`.
-func spoken(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<120: shortest(seconds) + " s"
-    case ..<7200: shortest(seconds / 60) + " min"
-    default: shortest(seconds / 3600) + " h"
-    }
-}
-
-/// `512 kB`, `1.5 GB`.
-func spokenBytes(_ bytes: Int) -> String {
-    let units: [(name: String, size: Double)] = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)]
-    for unit in units where Double(bytes) >= unit.size { return shortest(Double(bytes) / unit.size) + " " + unit.name }
-    return "\(bytes) B"
-}
-
-/// With two digits after the point at most.
-private func shortest(_ value: Double) -> String {
-    let rounded = (value * 100).rounded() / 100
-    return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Quantities
 
 extension Failure {
     /// What the system said about `path`, as exit code 74 (66 when it does not exist), with what to do about it.
@@ -33,10 +34,6 @@ extension Failure {
 
 extension FreeSpace {
     fileprivate var text: String {
-        let units: [(Int, String)] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
-        let unit = units.first { bytes >= $0.0 } ?? (1, "bytes")
-        let tenths = bytes * 10 / unit.0
-        let amount = unit.0 == 1 || tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-        return "\(amount) \(unit.1) free" + (files.map { $0 < 100 ? " and room for \($0) more files" : "" } ?? "")
+        formatBytes(bytes) + " free" + (files.map { $0 < 100 ? " and room for \($0) more files" : "" } ?? "")
     }
 }

@@ -1,6 +1,6 @@
-import Console
 import Diagnostics
 import Files
+import Quantities
 
 /// What would make room in a workspace, for people whose run has just ended for want of it.
 public struct RoomAdvice: Hashable, Sendable {

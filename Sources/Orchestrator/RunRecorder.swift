@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import JSON
 import Parameters
+import Quantities
 import RunDatabase
 import Stages
 import Store

@@ -1,6 +1,7 @@
 import Charts
 import Console
 import Diagnostics
+import Quantities
 import RunDatabase
 
 /// Metrics of runs over training.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Parameters
+import Quantities
 
 /// What a sweep is asked for, beside the parameters that it searches: the keys of `sweep` in a spec.
 public struct SweepSettings: Hashable, Sendable {
@@ -70,7 +71,7 @@ public struct SweepSettings: Hashable, Sendable {
         (trials, repeats, seed, retries) = (number("trials", 40), number("repeats", 1), number("seed", 0), number("retries", 1))
         patience = value["patience"].flatMap(Int.init(parameterValue:))
         if let text = value["time"].flatMap(String.init(parameterValue:)) {
-            time = parseDuration(text)
+            time = parseDuration(text).flatMap { $0 > 0 ? $0 : nil }
             if time == nil { problems.append(.error("'time' cannot be '\(text)'", hint: "write 90s, 30m, 2h or 1d")) }
         }
         objectives = Self.objectives(value, &problems)
@@ -119,14 +120,6 @@ extension SweepSettings.Constraint {
         }
         return nil
     }
-}
-
-/// Seconds of `90s`, `30m`, `2h`, `1.5d` or a plain number.
-func parseDuration(_ text: String) -> Double? {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-    let unit = text.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? text[...] : text.dropLast()), number > 0, number.isFinite else { return nil }
-    return number * (unit ?? 1)
 }
 
 extension SamplerRegistry {

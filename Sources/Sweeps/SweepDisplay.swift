@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import Glibc
 import Parameters
+import Quantities
 import RunDatabase
 import Search
 

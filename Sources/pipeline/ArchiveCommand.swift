@@ -1,8 +1,8 @@
 import ArgumentParser
-import Console
 import Diagnostics
 import Exports
 import Orchestrator
+import Quantities
 
 struct ArchiveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Console
 import JSON
+import Quantities
 import Stages
 
 /// The words of both documents with their weights, for terminals and programs.

@@ -4,6 +4,7 @@ import Console
 import Diagnostics
 import JSON
 import Orchestrator
+import Quantities
 import RunDatabase
 
 struct BestCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Console
 import Diagnostics
 import JSON
 import Orchestrator
+import Quantities
 import RunDatabase
 
 struct CollectCommand: ParsableCommand {

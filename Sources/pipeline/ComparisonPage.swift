@@ -1,5 +1,6 @@
 import Comparison
 import Console
+import Quantities
 import Statistics
 
 /// A comparison in tables, for people.

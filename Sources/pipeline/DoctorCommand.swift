@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import JSON
 import Orchestrator
+import Quantities
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

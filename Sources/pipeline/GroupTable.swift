@@ -1,6 +1,7 @@
 import Comparison
 import Console
 import Orchestrator
+import Quantities
 
 /// Variants that ran with several seeds or folds: mean ± standard deviation of each metric.
 struct GroupTable {

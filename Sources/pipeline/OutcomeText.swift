@@ -2,6 +2,7 @@ import Console
 import JSON
 import Metrics
 import Orchestrator
+import Quantities
 import RunDatabase
 
 /// What `pipeline run` prints at the end: a line that says what happened, and the results side by side.

@@ -2,6 +2,7 @@ import Console
 import Engine
 import JSON
 import Orchestrator
+import Quantities
 
 /// What a run would do, and why, stage by stage.
 struct PlanPrinter {

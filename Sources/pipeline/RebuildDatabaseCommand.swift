@@ -1,7 +1,7 @@
 import ArgumentParser
-import Console
 import Diagnostics
 import Orchestrator
+import Quantities
 
 struct RebuildDatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

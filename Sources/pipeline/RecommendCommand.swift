@@ -1,8 +1,8 @@
 import ArgumentParser
-import Console
 import Diagnostics
 import Glibc
 import Orchestrator
+import Quantities
 import Recommendations
 
 struct RecommendCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Console
 import Diagnostics
 import JSON
 import Models
+import Quantities
 import Recommendations
 
 /// One answer of `pipeline recommend`, for people and as data.

@@ -1,5 +1,6 @@
 import Console
 import JSON
+import Quantities
 import Sweeps
 
 /// What `pipeline sweep --dry-run` prints.

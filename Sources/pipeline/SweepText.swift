@@ -2,6 +2,7 @@ import Console
 import JSON
 import Orchestrator
 import Parameters
+import Quantities
 import RunDatabase
 import Search
 import Sweeps

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Console
 import Diagnostics
 import Foundation
 import Glibc
 import Orchestrator
+import Quantities
 import Store
 
 struct VerifyCommand: ParsableCommand {

@@ -63,7 +63,7 @@ import Testing
         let bench = try Bench(["exp.yaml": spec, "raw.txt": Self.raw, "clean.sh": "sleep 5\n"])
         let output = try bench.pipeline("run", "exp.yaml")
         #expect(output.code == 1)
-        #expect(output.stderr.contains("'prepare/clean' was stopped after 0.1 s, its timeout, in each of 2 tries"))
+        #expect(output.stderr.contains("'prepare/clean' was stopped after 100 ms, its timeout, in each of 2 tries"))
         #expect(output.stderr.contains("raise timeout in its stage"))
     }
 

@@ -1,5 +1,6 @@
 import Console
 import JSON
+import Quantities
 
 /// A chart as data for plotly.js: `{"data": […], "layout": {…}}`. Colours are names of CSS variables (`var(--series-0)`), which the page
 /// replaces by their values, so that it can follow light and dark.

@@ -1,4 +1,5 @@
 import Console
+import Quantities
 
 /// A chart as an SVG element, in the colours of the page around it (see `SVGDocument` for files of their own).
 public struct SVGChart: Sendable {

@@ -2,6 +2,7 @@ import Charts
 import Console
 import Datasets
 import Orchestrator
+import Quantities
 
 extension RunReport {
     /// The profile of each data set that the runs start from, and how interactions spread.

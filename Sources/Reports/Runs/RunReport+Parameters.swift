@@ -1,5 +1,6 @@
 import Charts
 import Console
+import Quantities
 
 extension RunReport {
     /// What differs between the runs, then each resolved spec.

@@ -1,6 +1,7 @@
 import Charts
 import Comparison
 import Console
+import Quantities
 import Statistics
 
 extension RunReport {

@@ -2,6 +2,7 @@ import Charts
 import Comparison
 import Console
 import Datasets
+import Quantities
 import Statistics
 
 extension RunReport {

@@ -1,5 +1,6 @@
 import Charts
 import Console
+import Quantities
 import RunDatabase
 
 extension RunReport {

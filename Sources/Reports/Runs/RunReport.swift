@@ -3,6 +3,7 @@ import Comparison
 import Console
 import Diagnostics
 import Orchestrator
+import Quantities
 import RunDatabase
 
 /// Everything worth showing of one run, or of several beside one another, as a page.

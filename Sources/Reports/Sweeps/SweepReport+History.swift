@@ -1,5 +1,5 @@
 import Charts
-import Console
+import Quantities
 import RunDatabase
 import Search
 

@@ -1,6 +1,7 @@
 import Charts
 import Console
 import Parameters
+import Quantities
 import Search
 import Sweeps
 

@@ -4,6 +4,7 @@ import Diagnostics
 import JSON
 import Orchestrator
 import Parameters
+import Quantities
 import RunDatabase
 import Search
 import Sweeps

@@ -1,4 +1,4 @@
-import Console
+import Quantities
 import Testing
 
 @Suite struct NumberFormatTests {
