@@ -30,7 +30,9 @@ def matrix(users, items, user_count, item_count):
 def implicit_als(data, epochs):
     from implicit.cpu.als import AlternatingLeastSquares
     model = AlternatingLeastSquares(
-        factors=SIZE, iterations=epochs, num_threads=1, random_state=1, calculate_training_loss=False)
+        factors=SIZE, iterations=epochs, num_threads=1, random_state=1, calculate_training_loss=False,
+        # The objective of our side, see ALS in rows/factorization.py.
+        alpha=2.0, regularization=2.0)
     pairs = matrix(data[0], data[1], *data[3:])
 
     def fit():

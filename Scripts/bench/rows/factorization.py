@@ -15,11 +15,15 @@ TRAFFIC = {"biased MF d=50, SGD": 2 * (50 + 1) * 4 * 2, "BPR-MF d=64, SGD": 3 * 
 
 SCRIPT = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "peer_factorization.py")
 
+# The objective of implicit_als in peer_factorization.py: with the weight α of all pairs beside 1 of the observed ones, each observed pair
+# weighs 1 + 1/α times what an unobserved one does; and a target of 1 there, 1/(1+α) here, is a factor of 1+α between the factors, and in λ.
+ALS = ["model: ials", "factors: 64", "unobserved_weight: 1", "regularization: 1", "frequency_exponent: 0"]
+
 # Name, lines of the spec's train block, epochs of the two runs that are compared, peers: (their word, environment, name, target ratio).
 ROWS = [
-    ("iALS d=64, 3 steps of conjugate gradients", ["model: ials", "factors: 64", "solver: conjugate_gradient"], (2, 12),
+    ("iALS d=64, 3 steps of conjugate gradients", ALS + ["solver: conjugate_gradient"], (2, 12),
      [("implicit-als", "implicit", "implicit ALS (the same solver)", 1)]),
-    ("iALS d=64, exact (Cholesky)", ["model: ials", "factors: 64"], (2, 6),
+    ("iALS d=64, exact (Cholesky)", ALS, (2, 6),
      [("implicit-als", "implicit", "implicit ALS (3 steps of conjugate gradients)", None)]),
     ("biased MF d=50, SGD", ["model: mf", "factors: 50"], (2, 22), [("cornac-mf", "cornac", "Cornac MF", 1)]),
     ("BPR-MF d=64, SGD", ["model: bpr-mf", "factors: 64"], (2, 12),
@@ -74,7 +78,7 @@ def _held_out(context, what, lines, peers):
         found = json.loads(execute(program, environment=settings).output)[metric]
         rows.append(Row(
             name, value, "", more_is_better=metric == "ndcg", peer=found, peer_name=f"{label} {context.peers.version(environment)}",
-            note="each side with the settings of its row above; the one held-out item of each user"))
+            note="each side with the settings of its row above (ALS: the same objective); the one held-out item of each user"))
     return rows or [Row(name, value, "", more_is_better=metric == "ndcg")]
 
 
