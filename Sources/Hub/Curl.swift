@@ -71,7 +71,7 @@ struct Curl {
         process.standardOutput = output
         if keepsErrors { process.standardError = errors }
         do { try process.run() } catch { throw Failure(.missingInput, "curl cannot be started: \(error)") }
-        let (text, problem) = SignalRelay().relay(to: process.processIdentifier) {
+        let (text, problem) = try SignalRelay.relay(to: process.processIdentifier) {
             // What is printed here fits into a pipe's buffer, so that reading one after the other cannot block.
             let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             let problem = keepsErrors ? String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""

@@ -3,6 +3,7 @@ import Console
 import Diagnostics
 import Glibc
 import Hub
+import Quantities
 import Store
 
 struct EncoderCommand: ParsableCommand {
@@ -49,8 +50,8 @@ struct EncoderFetchCommand: ParsableCommand {
         let fetch = EncoderFetch(source, to: folder, showsProgress: isTerminal, digest: Self.digest) { event in
             switch event {
             case .fetching(let file, let size, let from):
-                let bytes = size.map { " (\(Self.text($0)))" } ?? ""
-                Output.writeToStandardError("\(file)\(bytes)\(from > 0 ? ", from \(Self.text(from)) on" : "")\n")
+                let bytes = size.map { " (\(formatBytes($0)))" } ?? ""
+                Output.writeToStandardError("\(file)\(bytes)\(from > 0 ? ", from \(formatBytes(from)) on" : "")\n")
             case .broken(let file, let attempt): Output.writeToStandardError("\(file): the connection broke; going on (\(attempt))\n")
             case .alreadyThere: Output.writeToStandardError("'\(folder)' is there already\n")
             }
@@ -72,14 +73,6 @@ struct EncoderFetchCommand: ParsableCommand {
             guard count >= 0 else { throw Failure(.inputOutput, "'\(path)' cannot be read: \(String(cString: strerror(errno)))") }
             if count == 0 { return hasher.digest().hex }
             hasher.update(chunk[..<count])
-        }
-    }
-
-    static func text(_ bytes: Int) -> String {
-        switch bytes {
-        case ..<1000: "\(bytes) B"
-        case ..<1_000_000: "\(bytes / 1000) kB"
-        default: "\((bytes + 50_000) / 1_000_000) MB"
         }
     }
 }

@@ -1,14 +1,16 @@
 """A file server for the tests: HEAD, GET, ranges; connections that break.
 
-    server.py FOLDER [--break-after BYTES] [--no-ranges] [--breaks N] [--log FILE]
+    server.py FOLDER [--break-after BYTES] [--no-ranges] [--breaks N] [--stall] [--log FILE]
 
-Prints its port. With --break-after, the first N answers (all, without --breaks) to a GET of model.safetensors end after so many bytes.
+Prints its port. With --break-after, the first N answers (all, without --breaks) to a GET of model.safetensors end after so many bytes;
+with --stall they stay open instead and bring nothing more.
 """
 
 import argparse
 import http.server
 import os
 import re
+import time
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -55,6 +57,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             OPTIONS.breaks -= 1
             self.wfile.write(part[:OPTIONS.break_after])
             self.wfile.flush()
+            if OPTIONS.stall:
+                time.sleep(60)
             self.close_connection = True
             self.connection.close()
             return
@@ -68,6 +72,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("folder")
 parser.add_argument("--break-after", type=int, default=0)
 parser.add_argument("--breaks", type=int, default=-1)
+parser.add_argument("--stall", action="store_true")
 parser.add_argument("--no-ranges", action="store_true")
 parser.add_argument("--log")
 OPTIONS = parser.parse_args()
