@@ -63,6 +63,18 @@ import Testing
         #expect(failure?.diagnostics.first?.hint?.contains("train.optimizer.learning_rate") == true)
     }
 
+    /// The value of the epoch whose weights were kept; without one, the last.
+    @Test func aHistoryHasOneValue() throws {
+        #expect(try ids("valid/ndcg@10 > 0.345") == ["a2f0", "a3f0"])
+        let field = try database.field("valid/ndcg@10")
+        #expect(field.isMetric && field.name == "valid/ndcg@10")
+        #expect(try database.values(of: [field], runs: ["a1f0", "d5e6"]) == [[.real(0.35 - 0.02 / 3)], [.null]])
+        try database.log(metrics: [MetricPoint(run: "a1f0", name: "train/best_epoch", value: 2)])
+        #expect(try database.values(of: [field], runs: ["a1f0"]) == [[.real(0.35 - 0.02 / 2)]])
+        let descending = RunFilter.Order.keys([RunSortKey("valid/ndcg@10", descending: true)])
+        #expect(try ids("valid/ndcg@10 is not null", descending) == ["a3f0", "a2f0", "a1f0", "b1c2"])
+    }
+
     /// Names the place, says what is wrong, and what was meant.
     @Test(arguments: [
         ("ndgc@10 > 0.3", 1, "no run has 'ndgc@10'", "ndcg@10"),

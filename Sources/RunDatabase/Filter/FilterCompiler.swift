@@ -47,6 +47,11 @@ struct FilterCompiler {
         case .column(let sql): return Condition(sql: sql, arguments: [])
         case .metric(let name):
             return Condition(sql: "(SELECT value FROM final_metrics WHERE run = runs.id AND name = ?)", arguments: [name])
+        case .history(let name):
+            let points = "SELECT value FROM metric_points WHERE series = (SELECT id FROM metric_series WHERE run = runs.id AND name = ?)"
+            let best = "step = (SELECT value FROM final_metrics WHERE run = runs.id AND name = 'train/best_epoch')"
+            return Condition(
+                sql: "coalesce((\(points) AND \(best)), (\(points) ORDER BY step DESC LIMIT 1))", arguments: [name, name])
         case .parameter(let paths):
             let marks = paths.map { _ in "?" }.joined(separator: ", ")
             return Condition(

@@ -6,6 +6,8 @@ public struct RunField: Hashable, Sendable {
         /// An SQL expression over the row `runs`.
         case column(String)
         case metric(String)
+        /// Of one that is logged at each epoch, such as `valid/ndcg@10`: its value at `train/best_epoch`, otherwise the last.
+        case history(String)
         /// Paths of which no run has more than one.
         case parameter([String])
         case tag(String)
@@ -18,9 +20,11 @@ public struct RunField: Hashable, Sendable {
     public var kind: Kind
     var source: Source
 
-    /// True for a final metric.
     public var isMetric: Bool {
-        if case .metric = source { true } else { false }
+        switch source {
+        case .metric, .history: true
+        case .column, .parameter, .tag: false
+        }
     }
 
     /// A name that a person may use, and what it means.

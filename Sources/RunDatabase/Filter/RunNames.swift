@@ -41,7 +41,9 @@ struct RunNames {
                 "'\(name.text)' may be \(fitting.count) parameters", at: name.range, hint: "write one of " + fitting.joined(separator: ", ")
             )
         }
-        throw text.failure("no run has '\(name.text)'", at: name.range, hint: hint(for: name.text))
+        let histories = histories()
+        if histories.contains(name.text) { return RunField(name: name.text, kind: .number, source: .history(name.text)) }
+        throw text.failure("no run has '\(name.text)'", at: name.range, hint: hint(for: name.text, histories))
     }
 
     /// Whether a run has values of two of these parameters.
@@ -59,15 +61,21 @@ struct RunNames {
         return nil
     }
 
-    private func hint(for name: String) -> String {
+    /// Metrics that are logged at each epoch. They have no index by name: only names that are nothing else are looked for here.
+    private func histories() -> [String] {
+        (try? String.fetchAll(database, sql: "SELECT DISTINCT name FROM metric_series ORDER BY name")) ?? []
+    }
+
+    private func hint(for name: String, _ histories: [String]) -> String {
         let ends = Set(
             parameters.flatMap { path in
                 let parts = path.split(separator: ".")
                 return parts.indices.map { parts[$0...].joined(separator: ".") }
             })
-        let candidates = RunField.columns.map(\.field.name) + metrics.sorted() + ends.sorted() + tags.sorted().map { "tag.\($0)" }
+        let columns = RunField.columns.map(\.field.name)
+        let candidates = columns + metrics.sorted() + histories + ends.sorted() + tags.sorted().map { "tag.\($0)" }
         if let near = closest(to: name, among: candidates) { return "did you mean '\(near)'?" }
-        return "columns are \(RunField.columns.map(\.field.name).joined(separator: ", ")); others are metrics (ndcg@10), parameters "
+        return "columns are \(columns.joined(separator: ", ")); others are metrics (ndcg@10), parameters "
             + "(learning_rate) and tags (tag.owner); 'pipeline show latest' lists those of a run"
     }
 }
