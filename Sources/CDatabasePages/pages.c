@@ -153,6 +153,8 @@ static int pages_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, in
 static int registered;
 
 static void register_once(void) {
+    // Nobody asks how much memory SQLite has; to count it would take a lock at each allocation. Too late where it is at work already.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     real_vfs = sqlite3_vfs_find(0);
     if (!real_vfs) return;
     pages_vfs = *real_vfs;

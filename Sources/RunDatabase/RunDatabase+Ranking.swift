@@ -46,7 +46,10 @@ extension RunDatabase {
             let marks = left.map { _ in "?" }.joined(separator: ", ")
             return try texts(
                 database,
-                "SELECT group_concat(name || char(31) || value, char(30)) FROM parameters WHERE run = id AND name NOT IN (\(marks))",
+                """
+                SELECT group_concat(name || char(31) || value, char(30)) FROM
+                    (SELECT name, value FROM parameters WHERE run = id AND name NOT IN (\(marks)) ORDER BY name)
+                """,
                 StatementArguments(left), of: ids)
         }
     }
@@ -58,7 +61,7 @@ extension RunDatabase {
         }
     }
 
-    /// What a subquery about `id` gives for each run. The table of parameters is kept in the order of runs and names, and read in it.
+    /// What a subquery about `id` gives for each run.
     private func texts(
         _ database: Database, _ subquery: String, _ arguments: StatementArguments, of ids: [String]
     ) throws -> [String: String] {

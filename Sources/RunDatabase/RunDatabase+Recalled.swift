@@ -49,12 +49,16 @@ extension RunDatabase {
                 return
             }
             try makeWay(for: run, after: before, database)
+            try insertParameters(of: run, database)
             try end(run.id, .finished, finished.seconds, at: finished.finished, database)
         } else {
             isNew = true
-            try insert(run, .finished, seconds: finished.seconds, finished: finished.finished, database)
+            let (own, set) = shared.withLock { $0.divide(ParameterEntry.rows(of: run.parameters), of: run) }
+            if let set { try insert(set: set.digest, set.rows, database) }
+            try insert(
+                run, .finished, seconds: finished.seconds, finished: finished.finished, parameterSet: set?.digest, database)
+            try insert(own, of: run.id, replacing: false, database)
         }
-        try insertParameters(of: run, replacing: !isNew, database)
         var tags = RowBatch("tags (run, key, value)", columns: 3, replaces: !isNew)
         for tag in run.tags { tags.append(run.id, tag.key, tag.value) }
         try tags.insert(into: database)

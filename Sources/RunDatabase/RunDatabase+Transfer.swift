@@ -33,6 +33,8 @@ extension RunDatabase {
     private static let staying: Set<String> = ["trial_runs"]
     /// Points of metrics go by the name of their series: its number is each database's own.
     private static let points = "metric_points"
+    /// What is a run's own and what it has in common with others is each database's own matter.
+    private static let parameters = "parameters", ownParameters = "own_parameters", parameterSet = "parameter_set"
 
     /// Everything recorded of a run: its row of `runs`, the artifacts that its stages made, and its rows of every table that belongs to runs.
     public func everything(of run: String) throws(Failure) -> [TableRows] {
@@ -45,10 +47,15 @@ extension RunDatabase {
     func parts(_ database: Database) throws -> [(table: String, sql: String)] {
         if let known = knownParts.withLock({ $0 }) { return known }
         var parts = [
-            ("runs", "SELECT * FROM runs WHERE id = ?"),
+            ("runs", "SELECT \(try columnsOfRuns(database)) FROM runs WHERE id = ?"),
             ("artifacts", "SELECT * FROM artifacts WHERE digest IN (SELECT artifact FROM stages WHERE run = ?) ORDER BY digest"),
         ]
         for name in try tablesOfRuns(database) {
+            if name == Self.ownParameters {
+                // Wherever they are kept.
+                parts.append((Self.parameters, "SELECT run, name, value, number, type FROM parameters WHERE run = ? ORDER BY run, name"))
+                continue
+            }
             parts.append((name, "SELECT * FROM \(name) WHERE run = ? ORDER BY \(try key(database, name))"))
         }
         parts.append(
@@ -122,7 +129,8 @@ extension RunDatabase {
         let places = table.columns.indices.filter { $0 != number || isFree == true }
         let names = places.map { table.columns[$0] }.joined(separator: ", "), marks = places.map { _ in "?" }.joined(separator: ", ")
         let verb = table.table == "artifacts" ? "INSERT OR IGNORE" : "INSERT"
-        let statement = try database.cachedStatement(sql: "\(verb) INTO \(table.table) (\(names)) VALUES (\(marks))")
+        let target = table.table == Self.parameters ? Self.ownParameters : table.table
+        let statement = try database.cachedStatement(sql: "\(verb) INTO \(target) (\(names)) VALUES (\(marks))")
         for row in table.rows { try statement.execute(arguments: StatementArguments(places.map { row[$0].databaseValue })) }
         return isFree != false
     }
@@ -130,12 +138,19 @@ extension RunDatabase {
     /// Column → whether it numbers rows by itself.
     func columns(of table: String, _ database: Database) throws -> [String: Bool] {
         if let known = knownColumns.withLock({ $0[table] }) { return known }
-        let info = try Row.fetchAll(database, sql: "SELECT name, type, pk FROM pragma_table_info(?)", arguments: [table])
+        let info = try Row.fetchAll(
+            database, sql: "SELECT name, type, pk FROM pragma_table_info(?) WHERE name <> ?", arguments: [table, Self.parameterSet])
         let columns = Dictionary(
             info.map { ($0[0] as String, ($0[0] as String) == "id" && ($0[1] as String) == "INTEGER" && ($0[2] as Int) == 1) }
         ) { first, _ in first }
         knownColumns.withLock { $0[table] = columns }
         return columns
+    }
+
+    private func columnsOfRuns(_ database: Database) throws -> String {
+        try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_info('runs') WHERE name <> ? ORDER BY cid", arguments: [Self.parameterSet]
+        ).joined(separator: ", ")
     }
 
     private func insert(points table: TableRows, of run: String, _ database: Database) throws {

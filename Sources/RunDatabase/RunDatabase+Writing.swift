@@ -18,28 +18,29 @@ extension RunDatabase {
         }
     }
 
+    /// - parameterSet: the set that has those of its parameters that are not its own.
     func insert(
-        _ run: RunRecord, _ status: RunStatus, seconds: Double? = nil, finished: Timestamp? = nil, _ database: Database
+        _ run: RunRecord, _ status: RunStatus, seconds: Double? = nil, finished: Timestamp? = nil, parameterSet: String? = nil,
+        _ database: Database
     ) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO runs (id, experiment, variant, group_name, status, started, finished, seconds, seed, spec_path,
-                    spec, configuration_digest, version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty,
-                    cpu, threads, user, command, directory)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
+        var row = RowBatch(
+            """
+            runs (id, experiment, variant, group_name, status, started, finished, seconds, seed, spec_path, spec, configuration_digest, \
+            version, blas_kernel, host, boot_id, pid, process_start, spec_source, git_commit, git_dirty, cpu, threads, user, command, \
+            directory, parameter_set)
+            """, columns: 27, replaces: false)
+        row.append(
             run.id, run.experiment, run.variant, run.group, status.rawValue, run.started.description, finished?.description, seconds,
             run.seed, run.specPath, run.spec, run.configurationDigest, run.version, run.blasKernel, run.process.host, run.process.bootID,
             run.process.pid, run.process.startTicks, run.provenance.specSource, run.provenance.gitCommit, run.provenance.isGitDirty,
-            run.provenance.cpu, run.provenance.threads, run.provenance.user, run.provenance.command, run.directory,
-        ])
+            run.provenance.cpu, run.provenance.threads, run.provenance.user, run.provenance.command, run.directory, parameterSet)
+        try row.insert(into: database)
     }
 
     func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
         // A run that was stopped early goes on: what its epochs measured stays.
         let isGoingOn = before["status"] as String == RunStatus.pruned.rawValue
-        let tables = ["stages", "parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
+        let tables = ["stages", "own_parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
         for table in tables {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE run = ?").execute(arguments: [run.id])
         }
@@ -49,7 +50,7 @@ extension RunDatabase {
                     seconds = NULL, attempts = attempts + 1, seed = ?, spec_path = ?, spec = ?, configuration_digest = ?,
                     version = ?, blas_kernel = ?, host = ?, boot_id = ?, pid = ?, process_start = ?, error = NULL,
                     spec_source = ?, git_commit = ?, git_dirty = ?, cpu = ?, threads = ?, user = ?, command = ?, trashed = NULL,
-                    directory = ?
+                    directory = ?, parameter_set = NULL
                 WHERE id = ?
                 """)
         try statement.execute(arguments: [
@@ -64,11 +65,22 @@ extension RunDatabase {
         try insert(event, database)
     }
 
-    func insertParameters(of run: RunRecord, replacing replaces: Bool = true, _ database: Database) throws {
-        var rows = RowBatch("parameters (run, name, value, number, type)", columns: 5, replaces: replaces)
-        for (name, value) in run.parameters.flattened() where !name.isEmpty {
-            rows.append(run.id, name, value.description, value.number, value.typeName)
-        }
+    func insertParameters(of run: RunRecord, _ database: Database) throws {
+        try insert(ParameterEntry.rows(of: run.parameters), of: run.id, replacing: true, database)
+    }
+
+    /// Parameters of one run alone.
+    func insert(_ parameters: [ParameterEntry], of run: String, replacing replaces: Bool, _ database: Database) throws {
+        var rows = RowBatch("own_parameters (run, name, value, number, type)", columns: 5, replaces: replaces)
+        for row in parameters { rows.append(run, row.name, row.value, row.number, row.type) }
+        try rows.insert(into: database)
+    }
+
+    /// Parameters that runs have in common, unless they are there.
+    func insert(set digest: String, _ parameters: [ParameterEntry], _ database: Database) throws {
+        guard try Row.fetchOne(database, cached: "SELECT 1 FROM parameter_sets WHERE digest = ? LIMIT 1", [digest]) == nil else { return }
+        var rows = RowBatch("parameter_sets (digest, name, value, number, type)", columns: 5, replaces: true)
+        for row in parameters { rows.append(digest, row.name, row.value, row.number, row.type) }
         try rows.insert(into: database)
     }
 

@@ -32,6 +32,8 @@ public final class RunDatabase: Sendable {
     let reading: ReadableDatabase?
     let knownParts = Mutex<[(table: String, sql: String)]?>(nil)
     let knownColumns = Mutex<[String: [String: Bool]]>([:])
+    let shared = Mutex(SharedParameters())
+    let recordHeads = RecordHeads()
 
     /// Throws `missingInput` where there is no file to read, `invalidInput` for a file that is no database or was written by a newer
     /// version of this program, `busy` when another process holds it for longer than ten seconds, `inputOutput` otherwise.

@@ -16,6 +16,7 @@ enum Schema {
         Migration(name: "4-trash", sql: trash),
         Migration(name: "5-listing", sql: listing),
         Migration(name: "6-records", sql: records),
+        Migration(name: "7-parameter-sets", sql: parameterSets),
     ]
 
     static var currentVersion: Int { migrations.count }

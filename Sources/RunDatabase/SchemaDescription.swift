@@ -53,13 +53,14 @@ public enum SchemaDescription {
           threads: compute threads that each stage might use
           user, command: who started it, and the command line
           directory: where the run was started: relative paths in `spec` begin there; NULL for runs from before this was recorded
+          parameter_set: the set of `parameter_sets` that has those of its parameters that are not in `own_parameters`; NULL where all are
           trashed: when the run went into the trash (`pipeline rm`), NULL for runs that are not there; all views but `metrics` leave runs in the trash out, and `pipeline runs` does
-        table parameters: Every resolved parameter, defaults filled in, one row for each.
+        table own_parameters: Parameters that a run shares with no other; the view `parameters` has all.
           run: the run
-          name: dotted path: `train.optimizer.learning_rate`
-          value: as one would write it in YAML
-          number: the same as a number, where it is one; else NULL
-          type: `null`, `bool`, `int`, `double`, `string`, `list` or `record`
+          name, value, number, type: as in `parameters`
+        table parameter_sets: Parameters that the trials of a sweep have in common, kept once. A set goes with the last run that has it.
+          digest: names the set: SHA-256 of its parameters
+          name, value, number, type: as in `parameters`
         table final_metrics: Results of runs, such as `ndcg@10` on the test data.
           run: the run
           name: the metric's name
@@ -140,6 +141,12 @@ public enum SchemaDescription {
         table migrations:
           name: of a change to the shape of this database
           applied: when it was made
+        view parameters: Every resolved parameter, defaults filled in, one row for each.
+          run: the run
+          name: dotted path: `train.optimizer.learning_rate`
+          value: as one would write it in YAML
+          number: the same as a number, where it is one; else NULL
+          type: `null`, `bool`, `int`, `double`, `string`, `list` or `record`
         view run_summary: One row for each run that is not in the trash, with its results.
           id, experiment, variant, group_name, status, started, finished, seconds, seed: as in `runs`
           ndcg_10, hit_rate_10, recall_10, precision_10, map_10, mrr, auc, rmse, mae: final values of `ndcg@10`, `hit_rate@10`, …

@@ -31,6 +31,10 @@ import Testing
             rows += try database.query("SELECT run FROM final_metrics WHERE name = 'ndcg@10' ORDER BY value DESC").rows
             rows += try database.query("SELECT run FROM tags WHERE key = 'owner' ORDER BY value").rows
             rows += try database.query("SELECT id FROM runs ORDER BY started").rows
+            // Of parameters in common, though these runs have none.
+            rows += try database.query("SELECT * FROM parameter_sets").rows
+            rows += try database.query("SELECT name FROM parameter_sets ORDER BY name").rows
+            rows += try database.query("SELECT id FROM runs WHERE parameter_set IS NOT NULL ORDER BY parameter_set").rows
             return .success(rows)
         } catch { return .failure(error) }
     }

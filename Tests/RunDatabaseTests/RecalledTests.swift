@@ -112,4 +112,66 @@ import Testing
         #expect(try database.query("SELECT count(*), sum(number) FROM parameters").rows == [[.integer(40_000), .real(799_980_000)]])
         #expect(try database.query("SELECT count(*), sum(value) FROM final_metrics").rows == [[.integer(40_000), .real(799_980_000)]])
     }
+
+    private func trial(_ number: Int, of database: RunDatabase) throws {
+        var run = record("t\(number)", started: started)
+        run.parameters = .record((0..<20).map { ("fixed.p\($0)", .int($0)) } + [("train.rate", .double(Double(number) / 8))])
+        // One that has another value for once, and one that others lack.
+        if number == 5 { run.parameters = .record([("fixed.p3", .string("x")), ("fixed.p4", .int(4)), ("train.rate", .int(1))]) }
+        if number == 6, case .record(var parameters) = run.parameters {
+            parameters["fixed.p7"] = .null
+            parameters["more"] = .bool(true)
+            run.parameters = .record(parameters.fields.map { ($0.name, $0.value) })
+        }
+        try atOnce(run, in: database)
+    }
+
+    /// What trials have in common is kept once, and nobody who asks for parameters notices: neither queries nor filters nor records.
+    @Test func commonParametersAreKeptOnce() throws {
+        let workspace = try Workspace(), separate = try Workspace()
+        let database = try workspace.database()
+        for number in 1...8 { try trial(number, of: database) }
+        // Each by a process that knows nothing of the others: nothing is shared.
+        for number in 1...8 { try trial(number, of: try separate.database()) }
+        let plain = try separate.database()
+        for sql in [
+            "SELECT * FROM parameters ORDER BY run, name", "SELECT id, parameters FROM run_summary ORDER BY id",
+            "SELECT run, value FROM parameters WHERE name = 'train.rate' AND number > 0.3 ORDER BY 1",
+        ] {
+            #expect(try database.query(sql).rows == plain.query(sql).rows, "\(sql)")
+        }
+        #expect(try plain.query("SELECT count(*) FROM parameter_sets").rows == [[.integer(0)]])
+        // All but the rate; then, from the sixth on, without the one that differed there.
+        #expect(
+            try database.query("SELECT count(*) FROM parameter_sets GROUP BY digest ORDER BY 1").rows == [[.integer(19)], [.integer(20)]])
+        #expect(try database.query("SELECT count(*) FROM own_parameters").rows == [[.integer(21 + 3 * 1 + 3 + 3 + 2 * 2)]])
+        for id in ["t1", "t3", "t5", "t6", "t8"] {
+            #expect(try database.run(id: id).summary.parameters == plain.run(id: id).summary.parameters)
+            #expect(try database.everything(of: id) == plain.everything(of: id))
+        }
+        #expect(try database.configurations(of: ["t2", "t3"], but: ["rate"]).values.count == 2)
+        #expect(Set(try database.configurations(of: ["t1", "t2", "t8"], but: ["rate"]).values).count == 1)
+        #expect(try database.parameter("fixed.p7", of: ["t2", "t6"]) == ["t2": "7"])
+        // Another process comes to the same sets.
+        for number in 1...8 {
+            let again = try workspace.database()
+            try again.trash(["t\(number)"])
+            try again.deleteTrashed(["t\(number)"])
+        }
+        #expect(try database.query("SELECT count(*) FROM parameter_sets").rows == [[.integer(0)]])
+        for number in 1...2 { try trial(number, of: database) }
+        #expect(try database.query("SELECT count(*) FROM parameters WHERE run = 't2'").rows == [[.integer(21)]])
+    }
+
+    /// A run with a shared set that is begun again has its own parameters alone.
+    @Test func aRunBegunAgainLeavesItsSet() throws {
+        let workspace = try Workspace(), database = try workspace.database()
+        for number in 1...3 { try trial(number, of: database) }
+        for id in ["t2", "t3"] { try database.beginRun(record(id, started: finished)) }
+        let expected = try Workspace(), other = try expected.database()
+        try other.beginRun(record("t2", started: finished))
+        let sql = "SELECT name, value, number, type FROM parameters WHERE run = 't2' ORDER BY name"
+        #expect(try database.query(sql).rows == other.query(sql).rows)
+        #expect(try database.query("SELECT count(*) FROM parameter_sets").rows == [[.integer(0)]])
+    }
 }

@@ -12,7 +12,7 @@ struct RunNames {
     init(_ database: Database) throws {
         self.database = database
         metrics = Set(try Self.distinct("name", of: "final_metrics", database))
-        parameters = try Self.distinct("name", of: "parameters", database)
+        parameters = try Set(["own_parameters", "parameter_sets"].flatMap { try Self.distinct("name", of: $0, database) }).sorted()
         tags = Set(try Self.distinct("key", of: "tags", database))
     }
 

@@ -34,7 +34,7 @@ extension RunDatabase {
 
     /// What the journal should say of something; nil of what is at work.
     func content(_ kind: String, _ name: String, _ number: Int, _ database: Database) throws -> [UInt8]? {
-        var encoder = RecordEncoder(kind: kind, name: name, number: number)
+        var encoder = RecordEncoder(kind: kind, name: name, number: number, heads: recordHeads)
         switch kind {
         case "run":
             let status = try String.fetchOne(database, cached: "SELECT status FROM runs WHERE id = ?", [name])
