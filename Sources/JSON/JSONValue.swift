@@ -88,6 +88,12 @@ public indirect enum JSONValue: Hashable, Sendable {
 
     private static func quote(_ value: String, into text: inout String) {
         text += "\""
+        // Most texts need no escape; 0xE2 is the first byte of the two separators, and of others.
+        if value.utf8.allSatisfy({ $0 >= 32 && $0 != 34 && $0 != 92 && $0 != 127 && $0 != 0xE2 }) {
+            text += value
+            text += "\""
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

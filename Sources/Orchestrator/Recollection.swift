@@ -12,6 +12,8 @@ package final class Recollection: Sendable {
     let store: Store
     let plans = PlanMemory()
     private let points = Mutex<[Digest: [MetricsFile.Point]]>([:])
+    /// Actions that were there after they had been noted as needed: nobody collects them now.
+    private let kept = Mutex<Set<Digest>>([])
 
     package convenience init(_ workspace: Workspace) throws(Failure) {
         self.init(workspace, try workspace.openStore())
@@ -21,6 +23,15 @@ package final class Recollection: Sendable {
 
     /// One that knows nothing yet, of the same store.
     package func renewed() -> Recollection { Recollection(workspace, store) }
+
+    /// Keeps actions that were found from being collected before they are on record. False where some have been collected already.
+    func keep(_ keys: [Digest]) throws(Failure) -> Bool {
+        let new = kept.withLock { kept in keys.filter { !kept.contains($0) } }
+        try store.use(new)
+        guard new.allSatisfy({ store.hasRecord(of: $0) }) else { return false }
+        kept.withLock { $0.formUnion(new) }
+        return true
+    }
 
     /// A run as the database wants it, from what the store has of its stages.
     package func finished(

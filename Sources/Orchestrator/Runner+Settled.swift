@@ -33,7 +33,7 @@ extension Runner {
             guard nodes.allSatisfy({ $0.status == .cached }) else { continue }
             guard let summary = summaries[run.id], summary.trashed == nil else {
                 let results = nodes.compactMap(\.result)
-                let isKept = recollection == nil ? true : try keep(results)
+                let isKept = try recollection?.keep(results.compactMap(\.key)) ?? true
                 if isKept { settled.cached[run.id] = results }
                 continue
             }
@@ -43,12 +43,5 @@ extension Runner {
         }
         settled.seconds = planned.filter { $0.status == .cached }.reduce(0) { $0 + ($1.predictedSeconds ?? 0) }
         return settled
-    }
-
-    /// Keeps what was found from being collected before it is on record. False where some of it has been collected already.
-    private func keep(_ results: [NodeResult]) throws(Failure) -> Bool {
-        let keys = results.compactMap(\.key)
-        try store.use(keys)
-        return keys.allSatisfy { store.hasRecord(of: $0) }
     }
 }

@@ -35,13 +35,13 @@ public struct Digest: Hashable, Comparable, Sendable {
 
     /// 64 lowercase hexadecimal digits.
     public var hex: String {
-        var text = ""
-        text.reserveCapacity(64)
-        for position in 0..<64 {
-            let nibble = UInt8(truncatingIfNeeded: words[position / 16] >> UInt64(60 - 4 * (position % 16))) & 15
-            text.unicodeScalars.append(Unicode.Scalar(nibble < 10 ? nibble + 48 : nibble + 87))
+        String(unsafeUninitializedCapacity: 64) { text in
+            for position in 0..<64 {
+                let nibble = UInt8(truncatingIfNeeded: words[position / 16] >> UInt64(60 - 4 * (position % 16))) & 15
+                text[position] = nibble < 10 ? nibble + 48 : nibble + 87
+            }
+            return 64
         }
-        return text
     }
 
     /// The first eight digits, for people.

@@ -20,40 +20,43 @@ struct TPEPlan {
     private(set) var modelDraws = 0
     private(set) var finished = 0
     /// Sets of parameters that are modelled together; in joint grouping at most one.
-    private var groups: [[Int]] = []
+    private var groups: [[Int]] = [] { didSet { findModelled() } }
+    /// Of the groups what is modelled: each by name, single values left out; who is in one, and how much a proposal draws for them.
+    private var modelled: [[Int]] = []
+    private var isModelled: [Bool]
+    private var groupDraws = 0
+    private let isSingle: [Bool]
 
     init(space: SearchSpace, grouping: Grouping, startupTrials: Int, candidates: Int) {
         self.space = space
         self.grouping = grouping
         self.startupTrials = startupTrials
         self.candidates = candidates
+        isSingle = space.parameters.map(\.distribution.isSingle)
+        isModelled = Array(repeating: false, count: space.parameters.count)
     }
 
     var isStartup: Bool { finished < startupTrials }
 
     /// The sets modelled together at this trial, each by name, single values left out; empty while trials are random.
-    var jointGroups: [[Int]] {
-        guard !isStartup else { return [] }
-        return groups.map { group in
-            group.filter { !space.parameters[$0].distribution.isSingle }.sorted {
-                (space.parameters[$0].name, $0) < (space.parameters[$1].name, $1)
-            }
+    var jointGroups: [[Int]] { isStartup ? [] : modelled }
+
+    private mutating func findModelled() {
+        modelled = groups.map { group in
+            group.filter { !isSingle[$0] }.sorted { (space.parameters[$0].name, $0) < (space.parameters[$1].name, $1) }
         }.filter { !$0.isEmpty }
+        isModelled = Array(repeating: false, count: isSingle.count)
+        for index in modelled.joined() { isModelled[index] = true }
+        groupDraws = modelled.reduce(0) { $0 + candidates * (1 + $1.count) }
     }
 
     /// Goes past a trial: what it drew, then what its end tells later trials.
     mutating func pass(_ trial: Trial, _ state: TrialState) {
-        let active = space.parameters.indices.filter { trial.assignment.codes.indices.contains($0) && trial.assignment.codes[$0] != nil }
-        let drawn = active.filter { !space.parameters[$0].distribution.isSingle }
+        let codes = trial.assignment.codes, active = isSingle.indices.filter { $0 < codes.count && codes[$0] != nil }
         if isStartup {
-            for index in drawn { randomDraws += TPEPlan.randomDraws(space.parameters[index].distribution) }
+            for index in active where !isSingle[index] { randomDraws += TPEPlan.randomDraws(space.parameters[index].distribution) }
         } else {
-            var joint: Set<Int> = []
-            for group in jointGroups {
-                joint.formUnion(group)
-                modelDraws += candidates * (1 + group.count)
-            }
-            modelDraws += drawn.count { !joint.contains($0) } * candidates * 2
+            modelDraws += groupDraws + active.count { !isSingle[$0] && !isModelled[$0] } * candidates * 2
         }
         guard state == .complete || state == .pruned else { return }
         learn(active)
