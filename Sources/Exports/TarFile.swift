@@ -102,9 +102,10 @@ package final class TarReader {
 
     package init(path: String) throws(Failure) {
         self.path = path
-        // Opening a pipe that nobody writes to would wait for ever; reading from it does not.
+        // Opening a pipe that nobody writes to would wait for ever; reading from it does not. Reading some files in /proc does.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0, fcntl(descriptor, F_SETFL, O_RDONLY) == 0 else {
+        let isRegular = descriptor >= 0 && FileStatus(descriptor: descriptor)?.isRegular == true
+        guard descriptor >= 0, isRegular || fcntl(descriptor, F_SETFL, O_RDONLY) == 0 else {
             throw Failure(errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))")
         }
     }

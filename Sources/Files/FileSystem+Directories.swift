@@ -60,8 +60,11 @@ extension FileSystem {
     }
 
     /// As the kernel names it; "." where it does not.
-    package static var currentDirectory: String {
-        guard let text = realpath(".", nil) else { return "." }
+    package static var currentDirectory: String { realPath(".") ?? "." }
+
+    /// From the root, without links; nil where there is nothing.
+    package static func realPath(_ path: String) -> String? {
+        guard let text = realpath(path, nil) else { return nil }
         defer { free(text) }
         return String(cString: text)
     }

@@ -33,8 +33,9 @@ package struct FileSystem: Sendable {
         }
     }
 
+    /// Waits for nobody, where a pipe has taken the place of the file.
     package func openForReading(_ path: String) throws(Failure) -> Int32 {
-        try attempting("open", path) { () throws(SystemError) in try operations.open(path, flags: O_RDONLY, mode: 0) }
+        try attempting("open", path) { () throws(SystemError) in try operations.open(path, flags: O_RDONLY | O_NONBLOCK, mode: 0) }
     }
 
     package func close(_ descriptor: Int32) { operations.close(descriptor) }

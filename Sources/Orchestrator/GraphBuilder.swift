@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import Glibc
 import Parameters
 import Spec
@@ -117,17 +118,27 @@ struct GraphBuilder {
                         hint: "add blocks such as ingest, split, train and evaluate; 'pipeline stages' lists them")
                 ])
         }
-        let missing = checksFiles ? missingFiles() : []
-        guard missing.isEmpty else { throw Failure(.missingInput, missing) }
+        if checksFiles { try checkFiles() }
         return (try Graph(nodes), runs)
     }
 
-    private func missingFiles() -> [Diagnostic] {
-        files.filter { access($0.path, R_OK) != 0 }.map { file in
+    /// All that is missing, and all that is no file.
+    private func checkFiles() throws {
+        let missing = files.filter { access($0.path, R_OK) != 0 }.map { file in
             let reason = access(file.path, F_OK) == 0 ? "cannot be read" : "does not exist"
             return spec.diagnostic(
                 "input file '\(file.path)' \(reason)", at: file.field,
                 hint: "paths are relative to the folder of the spec that names them; ${NAME} reads the environment")
+        }
+        let special = files.compactMap { file in
+            FileStatus.obstacle(at: file.path).map { obstacle in
+                spec.diagnostic(
+                    "input file '\(file.path)' is \(obstacle)", at: file.field,
+                    hint: "inputs are files that stay as they are: copy it into one, or let a stage of prepare make one")
+            }
+        }
+        guard missing.isEmpty && special.isEmpty else {
+            throw Failure(missing.isEmpty ? .invalidInput : .missingInput, (missing + special).sorted { $0.place < $1.place })
         }
     }
 }

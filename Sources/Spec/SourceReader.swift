@@ -24,7 +24,10 @@ enum SourceReader {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
-        guard fcntl(descriptor, F_SETFL, O_RDONLY) == 0 else { throw failure(path, errno) }
+        var info = stat()
+        guard fstat(descriptor, &info) == 0 else { throw failure(path, errno) }
+        // Some files in /proc say that they are regular, and wait.
+        if info.st_mode & S_IFMT != S_IFREG, fcntl(descriptor, F_SETFL, O_RDONLY) != 0 { throw failure(path, errno) }
         let size = 1 << 16
         var chunk = [UInt8](repeating: 0, count: size)
         var result: [UInt8] = []
@@ -35,8 +38,7 @@ enum SourceReader {
             if count == 0 { break }
             result += chunk[..<count]
         }
-        var info = stat()
-        if result.isEmpty, fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFIFO {
+        if result.isEmpty, info.st_mode & S_IFMT == S_IFIFO {
             throw Failure(.missingInput, "\(path) is a pipe from which nothing comes", hint: "name the YAML file")
         }
         return result

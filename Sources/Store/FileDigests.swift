@@ -51,6 +51,7 @@ extension Store {
     /// Throws `Failure` 66 when it is missing, 65 when it is no regular file, 74 when it changes while it is read.
     public func fileDigest(_ path: String) throws(Failure) -> Digest {
         if let digest = try rememberedFileDigest(path) { return digest }
+        try refuseSpecial(path)
         for _ in 0..<3 {
             let before = try externalStatus(path), began = FileSystem.now()
             let digest = try Digest.hashing(path: path, in: files).digest
@@ -85,7 +86,13 @@ extension Store {
 
     private func externalStatus(_ path: String) throws(Failure) -> FileStatus {
         guard let status = FileStatus(path: path) else { throw .system("read", path) }
-        guard status.isRegular else { throw Failure(.invalidInput, "\(path): is not a regular file") }
+        if !status.isRegular { try refuseSpecial(path) }
         return status
+    }
+
+    /// Before anything is opened: reading might wait, or never end.
+    private func refuseSpecial(_ path: String) throws(Failure) {
+        guard let obstacle = FileStatus.obstacle(at: path) else { return }
+        throw Failure(.invalidInput, "\(path): is \(obstacle)", hint: "inputs are files that stay as they are: copy it into one")
     }
 }

@@ -39,4 +39,19 @@ import Testing
         #expect(second.ran.isSuperset(of: ["ingest", "split", "train"]))
         #expect(try bench.run().ran.isEmpty)
     }
+
+    /// Told at once, with the place in the spec, and without reading anything of them.
+    @Test(.timeLimit(.minutes(2))) func whatIsNoFileIsRefused() throws {
+        let bench = try bench()
+        #expect(mkfifo(bench.path("pipe"), 0o600) == 0)
+        for (path, words) in [
+            ("pipe", "is a pipe"), ("/dev/zero", "is a device"), (".", "is a folder"), ("/proc/kmsg", "is no stored file"),
+            ("/proc/self/pagemap", "is no stored file"),
+        ] {
+            try bench.write("exp.yaml", Specs.popularityOfFile.replacing("ratings.csv", with: path))
+            let output = try bench.pipeline("run", "exp.yaml")
+            #expect(output.code == 65 && output.stderr.contains("exp.yaml:2:") && output.stderr.contains(words), "\(output.stderr)")
+            #expect(output.stderr.contains("hint: inputs are files that stay as they are"))
+        }
+    }
 }

@@ -105,4 +105,17 @@ import Testing
         #expect(Failure.system("write", "/tmp/x", EIO).code == .inputOutput)
         #expect(Failure.system("open", "/tmp/x", ENOENT).code == .missingInput)
     }
+
+    @Test(.timeLimit(.minutes(1))) func whatIsNoStoredFileIsSaid() throws {
+        try withDirectory {
+            let pipe = "\(directory)/pipe", link = "\(directory)/link"
+            #expect(mkfifo(pipe, 0o600) == 0 && symlink("pipe", link) == 0)
+            #expect(FileStatus.obstacle(at: pipe) == "a pipe" && FileStatus.obstacle(at: link) == "a pipe")
+            #expect(FileStatus.obstacle(at: directory) == "a folder" && FileStatus.obstacle(at: "/dev/zero") == "a device")
+            #expect(FileStatus.obstacle(at: "/proc/kmsg")?.hasPrefix("no stored file") == true)
+            #expect(FileStatus.obstacle(at: "\(directory)/none") == nil && FileStatus.obstacle(at: #filePath) == nil)
+            // A pipe in the place of a file is not waited for.
+            FileSystem.local.close(try FileSystem.local.openForReading(pipe))
+        }
+    }
 }

@@ -205,4 +205,12 @@ import Testing
         let digests = (0..<50).map { Digest(hashing: [$0]) }
         #expect(digests.sorted().map(\.hex) == digests.map(\.hex).sorted())
     }
+
+    /// Nothing of them is read: some wait, some never end.
+    @Test(.timeLimit(.minutes(1)), arguments: ["/proc/kmsg", "/proc/self/pagemap", "/dev/zero", "/dev/null", "/proc"])
+    func specialFilesHaveNoDigest(path: String) throws {
+        let workspace = try Workspace()
+        let failure = #expect(throws: Failure.self) { try workspace.store().fileDigest(path) }
+        #expect(failure?.code == .invalidInput && failure?.diagnostics.first?.hint?.contains("copy it") == true, "\(failure as Any)")
+    }
 }
