@@ -30,7 +30,7 @@ public final class Engine: Sendable {
     ///
     /// - scope: groups what ran last under a node's name, such as the experiment's name.
     /// - force: names of nodes or ids of stages that run although they are known.
-    /// - logDirectory: where nodes' logs go, as `<node>.log`; `<workspace>/logs/<scope>` when nil.
+    /// - logDirectory: where nodes' logs go, as `<node>.<key>.log`; `<workspace>/logs/<scope>` when nil.
     ///
     /// A node that fails makes those that read it skipped; others go on. After cancellation nothing is started, stages have a second to
     /// return, and those that do not are left behind and no longer heard; what they finish all the same is whole and counts in

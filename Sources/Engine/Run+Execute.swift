@@ -71,7 +71,7 @@ extension Run {
 
     private func execute(_ index: Int, _ prepared: Prepared, _ reason: Reason, isForced: Bool) -> NodeResult {
         let node = graph.nodes[index], began = FileSystem.now(),
-            log = StageLog(directory: logDirectory, node: node.name, files: store.files)
+            log = StageLog(directory: logDirectory, node: node.name, key: prepared.key, files: store.files)
         var result = NodeResult(node, key: prepared.key, status: .failed, reason: reason)
         events.send { $0.nodeStarted(node, key: prepared.key, reason: reason) }
         let meter = ResourceMeter(), command = CommandPeak()

@@ -10,10 +10,11 @@ final class StageLog: Sendable {
     private let files: FileSystem
     private let descriptor = Mutex<Int32?>(nil)
 
-    init(directory: String, node: String, files: FileSystem) {
+    /// The key is in the name: a later run, or another trial of a sweep, under the same name must not write over this one.
+    init(directory: String, node: String, key: Digest, files: FileSystem) {
         self.files = files
-        let name = String(node.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" })
-        path = "\(directory)/\(name).log"
+        let name = String(node.prefix(50).map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" })
+        path = "\(directory)/\(name).\(key.short).log"
     }
 
     /// Nil when nothing was printed.

@@ -47,7 +47,7 @@ public enum RunArchive {
             }
             let time = run.run.started.milliseconds / 1000
             for (number, stage) in run.stages.enumerated() {
-                guard let log = stage.logPath, let bytes = try FileSystem.local.read(log) else { continue }
+                guard let log = stage.logPath.flatMap(workspace.logFile), let bytes = try FileSystem.local.read(log) else { continue }
                 try tar.add("\(run.run.id)/logs/\(number).log", bytes, modified: time)
             }
             try tar.add("\(run.run.id)/spec.yaml", Array(run.specYAML.utf8), modified: time)
@@ -102,11 +102,10 @@ public enum RunArchive {
 
     /// Logs go into the workspace, and the record says where.
     private static func keep(_ logs: [(number: Int, bytes: [UInt8])], of document: inout RunDocument, in workspace: Workspace) throws {
-        guard let place = document.tables.firstIndex(where: { $0.table == "stages" }),
-            let column = document.tables[place].columns.firstIndex(of: "log_path")
+        guard !logs.isEmpty, let place = document.tables.firstIndex(where: { $0.table == "stages" }),
+            let column = document.tables[place].columns.firstIndex(of: RunDocument.logColumn)
         else { return }
         let folder = try workspace.logDirectory("imported-\(ExportFile.name(document.id))")
-        for row in document.tables[place].rows.indices { document.tables[place].rows[row][column] = .null }
         for log in logs where document.tables[place].rows.indices.contains(log.number) {
             let path = "\(folder)/\(log.number).log"
             try ExportFile.write(log.bytes, to: path)

@@ -7,6 +7,8 @@ import RunDatabase
 public struct RunDocument: Sendable {
     static let format = "pipeline run"
     static let version = 1
+    /// Of a table's columns, the one that names a file.
+    static let logColumn = "log_path"
     /// What it is called in an exported directory and in an archive.
     public static let fileName = "run.json"
 
@@ -70,8 +72,12 @@ public struct RunDocument: Sendable {
         }
         var tables: [TableRows] = []
         for member in members {
-            guard let rows = TableRows(member.name, json: member.value) else {
+            guard var rows = TableRows(member.name, json: member.value) else {
                 throw Failure(.invalidInput, "'\(name)': the rows of table '\(member.name)' are malformed")
+            }
+            // A path of the machine that the run comes from means nothing here, or another file.
+            if let column = rows.columns.firstIndex(of: Self.logColumn) {
+                for row in rows.rows.indices where rows.rows[row].indices.contains(column) { rows.rows[row][column] = .null }
             }
             tables.append(rows)
         }

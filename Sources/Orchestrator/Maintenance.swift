@@ -81,7 +81,10 @@ public struct Maintenance: Sendable {
             let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
             return Store.Roots(kept: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }))
         }
-        if !dryRun { try workspace.writeDatabase().tidyRecords() }
+        if !dryRun {
+            try workspace.writeDatabase().tidyRecords()
+            try workspace.removeLogs(except: try database.logPaths())
+        }
         return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil })
     }
 }

@@ -30,6 +30,13 @@ public struct RetainedRun: Hashable, Sendable {
 }
 
 extension RunDatabase {
+    /// The logs that runs on record name, those in the trash too.
+    public func logPaths() throws(Failure) -> Set<String> {
+        try queue.attempt(path) { database in
+            try Set(String.fetchAll(database, sql: "SELECT DISTINCT log_path FROM stages WHERE log_path IS NOT NULL"))
+        }
+    }
+
     /// All runs on record, the least recently used first.
     public func retainedRuns() throws(Failure) -> [RetainedRun] {
         try queue.attempt(path) { database in

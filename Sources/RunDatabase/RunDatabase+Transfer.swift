@@ -116,6 +116,9 @@ extension RunDatabase {
         guard table.rows.allSatisfy({ $0.count == table.columns.count }) else {
             throw Failure(.invalidInput, "a row of '\(table.table)' lacks columns")
         }
+        guard Set(table.columns).count == table.columns.count else {
+            throw Failure(.invalidInput, "a column of '\(table.table)' is given twice")
+        }
         if let place = table.columns.firstIndex(of: "run"), table.rows.contains(where: { $0[place] != .text(run) }) {
             throw Failure(.invalidInput, "the record of run \(run) has a row of another run in '\(table.table)'")
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnostics
-import Foundation
+import Files
 import Orchestrator
 
 struct LogCommand: ParsableCommand {
@@ -31,7 +31,10 @@ struct LogCommand: ParsableCommand {
         }
         for record in stages where stage == nil || record.stage == stage || record.node == stage {
             Output.write("── \(record.node): \(record.status.rawValue)\n")
-            guard let path = record.logPath, let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+            guard let path = record.logPath.flatMap(workspace.location.logFile), let bytes = try FileSystem.local.read(path) else {
+                continue
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
             Output.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
         }
     }

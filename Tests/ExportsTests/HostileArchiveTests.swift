@@ -2,6 +2,7 @@ import Diagnostics
 import Exports
 import Foundation
 import Orchestrator
+import RunDatabase
 import Testing
 
 /// Archives made to write elsewhere, to lie about sizes, or to wait for ever.
@@ -60,5 +61,39 @@ import Testing
             let failure = #expect(throws: Failure.self, "\(path)") { try RunSharing.read(path, into: other) }
             #expect(failure?.code != .internalError)
         }
+    }
+
+    /// A record says where its logs are. One from elsewhere must not say which files of this machine the next archive takes along.
+    @Test func noRecordNamesFilesToTakeAlong() throws {
+        let sample = try Sample(), secret = sample.path("secret"), run = "aa11223344"
+        let logs = sample.path("runs/logs/films")
+        try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
+        try "a secret".write(toFile: secret, atomically: true, encoding: .utf8)
+        try "epoch 1/3".write(toFile: logs + "/train.log", atomically: true, encoding: .utf8)
+        #expect(symlink(secret, logs + "/link.log") == 0 && mkfifo(logs + "/pipe.log", 0o600) == 0)
+        // As an older version took them in, and (the last) as a run made it before its workspace was moved.
+        let paths = [
+            secret, logs + "/../../../secret", logs + "/link.log", logs + "/pipe.log", "/dev/zero", logs,
+            "/elsewhere/runs/logs/films/train.log",
+        ]
+        try RunDatabase(path: sample.path("runs/pipeline.db"), mode: .readWrite).recordStages(
+            paths.enumerated().map { number, path in
+                StageRecord(
+                    run: run, stage: "prepare", node: "prepare/\(number)", actionKey: "", status: .failed, reason: "", logPath: path)
+            })
+        let runs = try RunSharing.exports([run], experiment: nil, in: sample.workspace), archive = sample.path("runs.tar")
+        _ = try RunArchive.write(runs, of: sample.workspace, to: archive)
+        let tar = try TarReader(path: archive)
+        var taken: [String] = []
+        while let entry = try tar.next() {
+            if entry.name.contains("/logs/") { taken.append(String(decoding: try tar.content(), as: UTF8.self)) }
+        }
+        #expect(taken == ["epoch 1/3"])
+        _ = try RunSharing.write(runs, with: JSONExporter.self, to: sample.path("out"))
+        let other = Workspace(option: sample.path("other")), third = Workspace(option: sample.path("third"))
+        _ = try RunSharing.read(sample.path("out"), into: other)
+        #expect(try other.readDatabase().stages(run).allSatisfy { $0.logPath == nil })
+        _ = try RunSharing.read(archive, into: third)
+        #expect(try third.readDatabase().stages(run).compactMap(\.logPath).compactMap(third.logFile).count == 1)
     }
 }

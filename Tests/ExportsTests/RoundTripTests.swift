@@ -47,6 +47,8 @@ import Testing
             #"{"format": "pipeline run", "version": 1, "tables": {"runs": {"columns": ["id", "future"], "rows": [["x", 1]]}}}"#,
             #"{"format": "pipeline run", "version": 1, "tables": {"migrations": {"columns": ["name"], "rows": [["x"]]}}}"#,
             #"{"format": "pipeline run", "version": 1, "tables": {"runs": {"columns": ["id"], "rows": [["x", "y"]]}}}"#,
+            #"{"format": "pipeline run", "version": 1, "tables": {"runs": {"columns": ["id", "id"], "rows": [["x", "y"]]}}}"#,
+            #"{"format": "pipeline run", "version": 1, "tables": {"stages": {"columns": ["run", "log_path"], "rows": [["x"]]}}}"#,
         ]
         for (number, text) in texts.enumerated() {
             let folder = sample.path("bad\(number)")
