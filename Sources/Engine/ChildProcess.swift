@@ -18,6 +18,8 @@ final class ChildProcess {
     let output: Int32
     private let marker: String
     private var ending: Ending?
+    /// Descendants that left the group, as they were when the command was told to end.
+    private var strays: [ProcessEntry] = []
     /// Bytes that its largest process had resident; 0 until it has ended.
     private(set) var peakMemory = 0
 
@@ -28,7 +30,7 @@ final class ChildProcess {
         let (reading, writing) = try Self.privatePipe()
         defer { close(writing) }
         // The guard's end is descriptor 3; `$$` is the group because the shell leads it.
-        let script = "cd \"$1\" || exit 126; shift; echo + $$ >&3; exec 3>&-; exec \"$@\""
+        let script = "cd \"$1\" || exit 126; unset OLDPWD; shift; echo + $$ >&3; exec 3>&-; exec \"$@\""
         do throws(Failure) {
             process = try Self.spawn(
                 ["/bin/sh", "-c", script, "sh", directory] + arguments, environment: environment,
@@ -49,12 +51,17 @@ final class ChildProcess {
         if result == 0 { return nil }
         if result > 0 { peakMemory = usage.ru_maxrss * 1024 }
         signal(SIGKILL)
+        for stray in strays where ProcessEntry(id: stray.id)?.isSame(as: stray) == true { kill(stray.id, SIGKILL) }
         CommandProcesses.killAll(marked: marker)
         ProcessGuard.release(process)
         let signal = status & 0x7f
         ending = result < 0 ? .exited(-1) : signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)
         return ending
     }
+
+    /// What descends from the command and left its group will be killed with it, also if it dropped its environment, by which others are
+    /// known. To be called while their parents live.
+    func noteDescendants() { strays = CommandProcesses.members(of: process).filter { $0.group != process } }
 
     /// Sends a signal to the whole group.
     func signal(_ number: Int32) { kill(-process, number) }

@@ -55,17 +55,30 @@ final class CommandDirectory {
             let made = others.isEmpty ? "" : "; it made \(list(others))"
             throw Failure(
                 .stageFailed, "the command of '\(context.node.name)' ended well but did not make \(missing.joined(separator: ", "))\(made)",
-                hint: "outputs are paths relative to the directory in which the command starts; its log is \(context.log.path)")
+                hint: "outputs are paths relative to the directory in which the command starts"
+                    + (context.log.pathIfWritten.map { "; its log is \($0)" } ?? "; it printed nothing"))
         }
         for output in outputs {
-            if files.isSymbolicLink("\(path)/\(output)") {
-                throw Failure(
-                    .stageFailed, "output \(output) of '\(context.node.name)' is a symbolic link",
-                    hint: "write the file itself: what a link points to may change")
-            }
+            try checkKind(of: output)
             try context.adoptFile("\(path)/\(output)", as: output)
         }
         if !others.isEmpty { warn(of: others) }
+    }
+
+    /// An output is a file of the command's own.
+    private func checkKind(of output: String) throws(Failure) {
+        let full = "\(path)/\(output)", isLink = files.isSymbolicLink(full)
+        if isLink, links[output] != nil {
+            throw Failure(
+                .stageFailed, "output \(output) of '\(context.node.name)' has the name of an input, and the command left that as it was",
+                hint: "give one of them another name")
+        }
+        guard isLink || FileStatus(path: full)?.isRegular != true else { return }
+        throw Failure(
+            .stageFailed,
+            "output \(output) of '\(context.node.name)' is \(isLink ? "a symbolic link" : FileStatus.obstacle(at: full) ?? "not there")",
+            hint: isLink ? "write the file itself: what a link points to may change" : "an output is a file; pack a folder into one: tar cf"
+        )
     }
 
     private func warn(of others: [String]) {

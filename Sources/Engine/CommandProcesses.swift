@@ -6,6 +6,8 @@ struct ProcessEntry: Hashable {
     var id: pid_t
     var parent: pid_t
     var group: pid_t
+    /// Clock ticks since the machine started.
+    var started: Int
     /// Bytes.
     var resident: Int
 
@@ -14,15 +16,18 @@ struct ProcessEntry: Hashable {
         guard let bytes = try? FileSystem.local.read("/proc/\(id)/stat"), let end = bytes.lastIndex(of: UInt8(ascii: ")")) else {
             return nil
         }
-        // After the name in parentheses, which may hold anything: state, parent, group, …; resident pages is the 22nd of these.
+        // After the name in parentheses, which may hold anything: state, parent, group, …; start time is the 20th of these, resident pages the 22nd.
         let fields = bytes[(end + 1)...].split(separator: 32, maxSplits: 23)
         guard fields.count > 22, fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else { return nil }
         let number = { (field: ArraySlice<UInt8>) in Int(String(decoding: field, as: UTF8.self)) ?? 0 }
         self.id = id
         parent = pid_t(truncatingIfNeeded: number(fields[1]))
         group = pid_t(truncatingIfNeeded: number(fields[2]))
+        started = number(fields[19])
         resident = number(fields[21]) * Int(getpagesize())
     }
+
+    func isSame(as other: ProcessEntry) -> Bool { id == other.id && started == other.started }
 
     static var ids: [pid_t] { ((try? FileSystem.local.list("/proc")) ?? []).compactMap { pid_t($0) } }
 }

@@ -28,7 +28,7 @@ struct CommandSupervisor {
     /// How a try ended: nil is well.
     struct Outcome {
         var problem: CommandProblem?
-        /// What it printed last, 20 lines at most.
+        /// What it printed last, 20 lines at most, long ones cut.
         var lastLines: [String]
     }
 
@@ -46,6 +46,8 @@ struct CommandSupervisor {
                 if stopping.reason.isUrgent || monotonicSeconds() - stopping.since > Self.grace { child.signal(SIGKILL) }
             } else if let reason = stopReason(since: began) {
                 stopping = (reason, monotonicSeconds())
+                // Afterwards nobody could tell whose they were.
+                child.noteDescendants()
                 child.signal(reason.isUrgent ? SIGKILL : SIGTERM)
             }
         }
@@ -124,7 +126,7 @@ struct CommandSupervisor {
     private mutating func emit(_ bytes: ArraySlice<UInt8>) {
         let line = String(decoding: bytes.last == 13 ? bytes.dropLast() : bytes, as: UTF8.self)
         context.log(line)
-        lastLines.append(line)
+        lastLines.append(line.unicodeScalars.count > 300 ? String(line.unicodeScalars.prefix(300)) + " …" : line)
         if lastLines.count > 20 { lastLines.removeFirst() }
     }
 }

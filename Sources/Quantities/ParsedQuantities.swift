@@ -13,15 +13,17 @@ public func parseBytes(_ text: String) -> Int? {
     return bytes < 9e18 ? Int(bytes) : nil
 }
 
-/// `600`, `90s`, `10m`, `1h30m`, `1.5d`: seconds; nil for anything else.
+/// `600`, `90s`, `10m`, `1h30m`, `1.5d`, `200ms`: seconds; nil for anything else.
 public func parseDuration(_ text: String) -> Double? {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+    let units: [Substring: Double] = ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400]
     if !text.isEmpty, text.allSatisfy(\.isDigitOrPoint) { return Double(text) }
     var rest = Substring(text), total = 0.0
     while !rest.isEmpty {
         let digits = rest.prefix(while: \.isDigitOrPoint)
         rest = rest.dropFirst(digits.count)
-        guard let number = Double(digits), let unit = rest.popFirst(), let scale = units[unit] else { return nil }
+        let unit = rest.prefix { !$0.isDigitOrPoint }
+        rest = rest.dropFirst(unit.count)
+        guard let number = Double(digits), let scale = units[unit] else { return nil }
         total += number * scale
     }
     return text.isEmpty || !total.isFinite ? nil : total

@@ -132,7 +132,7 @@ private struct JSONSchemaWriter {
         // A plain 010 or yes is the text that it looks like.
         case .string, .path: return .object([("type", .array(["string", "number", "boolean"].map(JSONValue.string)))])
         case .choice(let words): return scalar([("enum", .array(words.map(JSONValue.string)))])
-        case .duration: return quantity(#"^([0-9]+(\.[0-9]+)?[smhd])+$"#)
+        case .duration: return quantity(#"^([0-9]+(\.[0-9]+)?(ms|[smhd]))+$"#)
         case .bytes: return quantity("^[0-9]+(\\.[0-9]+)? ?([KkMmGgTt]([Ii]?[Bb])?|[Bb])?$")
         case .list(let element, let count):
             var fields: Fields = [("type", .string("array")), ("items", self.type(element))]

@@ -3,12 +3,12 @@ import Quantities
 
 /// Times and sizes with their units.
 extension ScalarDecoding {
-    /// `600`, `90s`, `10m`, `1h30m`, `1.5d`: seconds.
+    /// `600`, `90s`, `10m`, `1h30m`, `1.5d`, `200ms`: seconds.
     static func duration(_ scalar: SpecNode.Scalar) throws(Problem) -> ParameterValue {
         guard let seconds = NumberText.double(scalar.text) ?? parseDuration(scalar.text), seconds > 0, seconds < 1e12 else {
             throw Problem(
                 message: "must be a time above 0, is '\(excerpt(scalar.text))'",
-                hint: "seconds, or a number with s, m, h or d: 90s, 10m, 1h30m")
+                hint: "seconds, or a number with ms, s, m, h or d: 90s, 10m, 1h30m")
         }
         return .double(seconds)
     }

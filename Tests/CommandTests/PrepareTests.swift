@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A program of the user's as a cached stage.
@@ -94,5 +95,27 @@ import Testing
         let output = try bench.pipeline("run", "exp.yaml")
         #expect(output.code == 1)
         #expect(output.stderr.contains("ratings.csv"))
+    }
+
+    /// The store's name for it says nothing to anybody.
+    @Test func aTableThatAStageMadeIsNamedAsInTheSpec() throws {
+        let bench = try Bench(["exp.yaml": Specs.prepared, "raw.txt": Self.raw, "clean.sh": "(echo who,what; cat raw.txt) > ratings.csv\n"])
+        let output = try bench.pipeline("run", "exp.yaml")
+        #expect(
+            output.code == 65 && output.stderr.contains("prepare:clean/ratings.csv:1:1: error: 'prepare:clean/ratings.csv' has no column"))
+        #expect(!output.stderr.contains("store/objects"), "\(output.stderr)")
+    }
+
+    @Test func eachRunKeepsItsLog() throws {
+        let bench = try bench()
+        let first = try #require(try bench.run().runs.first?.id)
+        try bench.write("clean.sh", Self.script.replacing("cleaning", with: "washing"))
+        let second = try #require(try bench.run().runs.first?.id)
+        #expect(first != second)
+        let logs = try [first, second].map { try bench.pipeline("log", $0, "--stage", "prepare/clean").stdout }
+        #expect(logs[0].contains("cleaning\n") && !logs[0].contains("washing") && logs[1].contains("washing\n"))
+        // Also where the workspace has another name.
+        try FileManager.default.moveItem(atPath: bench.path("runs"), toPath: bench.path("moved"))
+        #expect(try bench.pipeline("log", first, "--workspace", "moved").stdout.contains("cleaning\n"))
     }
 }

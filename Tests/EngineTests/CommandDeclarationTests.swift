@@ -44,7 +44,7 @@ import Testing
         let plain = try bench.run([command(text)])
         let names = Set(try #require(try plain.text("prepare")).split(separator: "\n").map(String.init))
         let known = Set(CommandEnvironment.fixed.keys).union([
-            "THREADS", "TRY", "PIPELINE_COMMAND", "PARAMETER_COMMAND", "PYTHONSAFEPATH", "PYTHONPATH", "PWD", "OLDPWD", "_", "SHLVL",
+            "THREADS", "TRY", "PIPELINE_COMMAND", "PARAMETER_COMMAND", "PYTHONSAFEPATH", "PYTHONPATH", "PWD", "_", "SHLVL",
         ])
         let passed = names.subtracting(known)
         #expect(

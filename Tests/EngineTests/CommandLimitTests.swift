@@ -111,4 +111,20 @@ import Testing
         #expect(!FileSystem.local.exists("\(bench.path)/late"))
         #expect(try bench.nothingRuns([command(text)]))
     }
+
+    /// Neither its group nor its environment tells whose it is, only that its parent was the command's.
+    @Test func whatAlsoDropsItsEnvironmentIsKilledWithACommandThatIsStopped() throws {
+        let text = "sh -c 'trap \"\" TERM; setsid env -i sh -c \"sleep 1; echo x > \(bench.path)/late\"; sleep 3' & wait"
+        let stopped = try bench.run([command(text, limits: CommandLimits(timeout: 0.2))])
+        #expect(stopped["prepare"]?.error?.description.contains("its timeout") == true)
+        usleep(900_000)
+        #expect(!FileSystem.local.exists("\(bench.path)/late"))
+    }
+
+    @Test func longLinesOfItsOutputAreCutInTheMessage() throws {
+        let outcome = try bench.run([command("head -c 5000 /dev/zero | tr '\\0' x; exit 3")])
+        let message = try #require(outcome["prepare"]?.error?.description)
+        #expect(message.contains("exit code 3") && message.contains("xxx …") && message.utf8.count < 600, "\(message)")
+        #expect(try FileSystem.local.read(try #require(outcome["prepare"]?.logPath))?.count == 5001)
+    }
 }

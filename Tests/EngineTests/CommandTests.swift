@@ -113,4 +113,28 @@ import Testing
         let nodes = [node("a"), command("stat -Lc %a a/out > out", from: ["a"])]
         #expect(try bench.run(nodes).text("prepare") == "444\n")
     }
+
+    @Test func anOutputThatIsNoFileIsNamed() throws {
+        let data = try bench.file("data", "1")
+        for (text, words) in [
+            ("mkdir out", "output out of 'prepare' is a folder"), ("mkfifo out", "output out of 'prepare' is a pipe"),
+            ("ln -s data out", "output out of 'prepare' is a symbolic link"),
+        ] {
+            let error = try #require(try bench.run([command(text)])["prepare"]?.error)
+            #expect(error.code == .stageFailed && error.description == words, "\(error)")
+        }
+        let same = node(
+            "prepare", [("command", .string("true"))], files: [.init("out", at: data)],
+            running: CommandExecutor(.shell("true"), outputs: ["out"]))
+        #expect(try bench.run([same])["prepare"]?.error?.description.contains("output out of 'prepare' has the name of an input") == true)
+    }
+
+    /// What an earlier run printed is not what a later one prints.
+    @Test func everyActionHasALogOfItsOwn() throws {
+        let first = try bench.run([command("echo one; touch out")])["prepare"]?.logPath
+        let second = try bench.run([command("echo two; touch out")])["prepare"]?.logPath
+        #expect(try FileSystem.local.read(try #require(first)) == Array("one\n".utf8))
+        #expect(try FileSystem.local.read(try #require(second)) == Array("two\n".utf8))
+        #expect(try bench.run([command("echo one; touch out")])["prepare"]?.logPath == first)
+    }
 }

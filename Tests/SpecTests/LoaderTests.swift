@@ -185,7 +185,7 @@ import Testing
                 inherit: [TOKEN, AWS_*]
                 timeout: 1h30m
                 memory: 1.5GiB
-                retries: {count: 3, delay: 500s}
+                retries: {count: 3, delay: 500ms}
               - {name: plain, command: cp a=1  b, outputs: [b], retries: 2, memory: 2 GB, timeout: 0.5d}
             """, name: "experiments/exp.yaml")
         let clean = spec.prepare[0]
@@ -202,7 +202,7 @@ import Testing
         #expect(more.command.argumentVector == ["/bin/sh", "-euc", "cat a.dat > b"])
         #expect(more.inherit == ["TOKEN", "AWS_*"] && clean.inherit.isEmpty)
         #expect(more.timeout == 5400 && more.memory == 1_610_612_736)
-        #expect(more.retries == CommandStage.Retries(count: 3, delay: 500, backoff: 2) && clean.retries == .none)
+        #expect(more.retries == CommandStage.Retries(count: 3, delay: 0.5, backoff: 2) && clean.retries == .none)
         let plain = spec.prepare[2]
         #expect(plain.command == .arguments(["cp", "a=1", "b"]))
         #expect(plain.timeout == 43_200 && plain.memory == 2_000_000_000 && plain.retries.count == 2)

@@ -33,7 +33,7 @@ struct IngestExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         var parameters = context.parameters
         for name in paths { parameters = parameters.setting(name, to: .string(name)) }
-        let result = try format.read(parameters: parameters) { try context.inputPath($0) }
+        let result = try naming(preparedFiles(context)) { try format.read(parameters: parameters) { try context.inputPath($0) } }
         let profile = DataProfile(result.dataset)
         try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
             try context.writeFile(name, body)
@@ -50,6 +50,29 @@ struct IngestExecutor: StageExecutor {
             profile.figures
             + result.report.counts.filter { $0.name != "unknown_times" }.map { MetricsFile.Point("data/\($0.name)", Double($0.value)) }
         try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }
+    }
+}
+
+extension IngestExecutor {
+    /// Files that stages of `prepare` made: path in the store → as the spec calls them.
+    private func preparedFiles(_ context: StageContext) -> [(path: String, name: String)] {
+        context.node.inputs.compactMap { input in
+            guard let path = try? context.inputPath(input.name), let file = input.files?.first else { return nil }
+            return (path, input.node.replacing("/", with: ":", maxReplacements: 1) + "/" + file)
+        }
+    }
+
+    /// Nobody knows a file of the store by its path there.
+    private func naming<Result>(_ names: [(path: String, name: String)], _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch var failure as Failure {
+            for index in failure.diagnostics.indices {
+                for (path, name) in names {
+                    failure.diagnostics[index].message = failure.diagnostics[index].message.replacing(path, with: name)
+                    if failure.diagnostics[index].location?.file == path { failure.diagnostics[index].location?.file = name }
+                }
+            }
+            throw failure
+        }
     }
 }
 
