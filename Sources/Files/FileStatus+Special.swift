@@ -9,7 +9,7 @@ extension FileStatus {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return switch status.st_mode & S_IFMT {
-        case S_IFREG: isMadeUp(path) ? "no stored file: the system makes up what is read there" : nil
+        case S_IFREG: isMadeUp(status) ? "no stored file: the system makes up what is read there" : nil
         case S_IFDIR: "a folder"
         case S_IFIFO: "a pipe"
         case S_IFSOCK: "a socket"
@@ -17,18 +17,12 @@ extension FileStatus {
         }
     }
 
-    /// Source: Linux, include/uapi/linux/magic.h.
-    private static let madeUp: Set<Int> = [
-        0x9FA0,  // proc
-        0x6265_6572,  // sysfs
-        0x6462_6720,  // debugfs
-        0x7472_6163,  // tracefs
-        0x6367_7270,  // cgroup2
-        0x0027_E0EB,  // cgroup
-    ]
+    /// Where such file systems are mounted, if they are.
+    private static let madeUp = ["/proc", "/sys", "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/fs/cgroup"]
 
-    private static func isMadeUp(_ path: String) -> Bool {
-        var system = statfs()
-        return statfs(path, &system) == 0 && madeUp.contains(Int(system.f_type))
+    private static func isMadeUp(_ status: stat) -> Bool {
+        var root = stat(), place = stat()
+        guard stat("/", &root) == 0, status.st_dev != root.st_dev else { return false }
+        return madeUp.contains { stat($0, &place) == 0 && place.st_dev == status.st_dev }
     }
 }
