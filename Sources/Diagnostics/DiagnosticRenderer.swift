@@ -37,8 +37,9 @@ public struct DiagnosticRenderer: Sendable {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
     }
 
+    /// Of Unicode's category Cc, which is these two ranges; looking the category up takes longer than all else here.
     private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        (scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value) && scalar != "\n" && scalar != "\t"
     }
 
     private func excerpt(_ line: String, at location: SourceLocation) -> String {
@@ -46,7 +47,7 @@ public struct DiagnosticRenderer: Sendable {
         let start = min(location.column - 1, scalars.count)
         let offset = start > maximumWidth / 2 ? start - maximumWidth / 4 : 0
         let shown = scalars[offset..<min(scalars.count, offset + maximumWidth)]
-            .map { $0.properties.generalCategory == .control && $0 != "\t" ? "\u{FFFD}" : String($0) }
+            .map { isControl($0) ? "\u{FFFD}" : String($0) }
         let number = String(location.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
         let padding = shown.prefix(start - offset).map { $0 == "\t" ? "\t" : " " }.joined()

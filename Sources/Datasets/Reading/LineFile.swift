@@ -28,8 +28,12 @@ final class LineFile {
                 hint: errno == ENOENT ? "check the path; relative paths are relative to the spec's folder" : nil)
         }
         self.file = file
-        chunk = [UInt8](repeating: 0, count: chunkSize)
-        gzbuffer(file, UInt32(chunkSize))
+        // A small file needs no large buffer; a compressed one grows.
+        var status = stat()
+        let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : chunkSize
+        let count = min(chunkSize, max(1 << 12, size < chunkSize ? 4 * size : size))
+        chunk = [UInt8](repeating: 0, count: count)
+        gzbuffer(file, UInt32(count))
     }
 
     deinit { gzclose(file) }
