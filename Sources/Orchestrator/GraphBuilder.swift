@@ -123,7 +123,7 @@ struct GraphBuilder {
     }
 
     /// All that is missing, and all that is no file.
-    private func checkFiles() throws {
+    private func checkFiles() throws(Failure) {
         let missing = files.filter { access($0.path, R_OK) != 0 }.map { file in
             let reason = access(file.path, F_OK) == 0 ? "cannot be read" : "does not exist"
             return spec.diagnostic(
