@@ -185,7 +185,7 @@ func tested(_ name: String) -> Target {
         "Hub": ["Diagnostics"], "Threads": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
-        "Text": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
+        "Text": ["Diagnostics", "FuzzTargets", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
         "Transformers": ["Diagnostics", "Safetensors"],
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Layers", "Tensor", "Datasets"],

@@ -16,6 +16,8 @@ import Testing
         return try format.read(parameters: .record(values)) { _ in path }
     }
 
+    private static let formats = DatasetFormats.all.filter { !$0.pathFields.isEmpty }.map(\.id)
+
     /// Lines that every format takes, each ended by a line feed.
     private static let sound = [
         "csv": "user,item,rating,timestamp\nu1,i1,5,100\nu2,é,3,200\n",
@@ -29,7 +31,7 @@ import Testing
         """,
     ]
 
-    @Test(arguments: ReaderFuzzTests.formats) func lineEndsAndByteOrderMarks(id: String) throws {
+    @Test(arguments: formats) func lineEndsAndByteOrderMarks(id: String) throws {
         let text = try #require(Self.sound[id], "no sample of \(id)"), expected = try read(id, Array(text.utf8)).dataset
         #expect(expected.interactions.count >= 2)
         let windows = text.replacing("\n", with: "\r\n")
@@ -40,8 +42,7 @@ import Testing
 
     /// A line of any length that is no record is named with its line, or left out and counted.
     /// LightGCN's lines name a user and items, whatever these are called, so that each of them is one.
-    @Test(.timeLimit(.minutes(2)), arguments: ReaderFuzzTests.formats.filter { $0 != "lightgcn" }) func linesThatAreNone(id: String) throws
-    {
+    @Test(.timeLimit(.minutes(2)), arguments: formats.filter { $0 != "lightgcn" }) func linesThatAreNone(id: String) throws {
         let text = try #require(Self.sound[id]), expected = try read(id, Array(text.utf8)).dataset
         let long = String(repeating: "x", count: 1 << 20), digits = String(repeating: "9", count: 1 << 20)
         for line in [long, digits, "\u{0}", "a\u{0}b", "-1e999 NaN", "\u{202E}", String(repeating: "[", count: 1 << 20)] {

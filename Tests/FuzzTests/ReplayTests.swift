@@ -30,6 +30,7 @@ import Testing
             #expect(time < .seconds(20), "\(name)/\(input.name) took \(time)")
         }
         try read([])
+        let before = try residentMegabytes()
         let count = ProcessInfo.processInfo.environment["PIPELINE_FUZZ"].flatMap(Int.init) ?? 300
         var mutator = Mutator(seed: 20_261_121)
         let seeds = inputs.map(\.bytes)
@@ -40,5 +41,14 @@ import Testing
                 return
             }
         }
+        // Other targets run beside it; a reader that keeps what it reads, or believes a header, grows by more.
+        let grown = try residentMegabytes() - before
+        #expect(grown < 500, "\(name): memory grew by \(grown) MB")
+    }
+
+    /// Of this process.
+    private func residentMegabytes() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096 / 1_000_000
     }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import FuzzTargets
 import Parameters
 import Testing
 import Text
@@ -122,13 +123,10 @@ struct SentencePieceTests {
         let sound = try [UInt8](Data(contentsOf: URL(filePath: modelPath(name))))
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).model")
         defer { try? FileManager.default.removeItem(at: file) }
-        var random = FuzzGenerator(seed: 7), refused = 0
-        let texts = try WordPieceReference.load().texts
-        let count = FuzzGenerator.count(400)
+        var random = Mutator(seed: 7), refused = 0
+        let texts = try WordPieceReference.load().texts, count = 400
         for _ in 0..<count {
-            var bytes = sound
-            for _ in 0...random.below(4) { random.mutate(&bytes) }
-            try Data(bytes).write(to: file)
+            try Data(random.mutated(sound, with: [sound], maximum: .max)).write(to: file)
             do {
                 let prepared = try prepare(file.path)
                 let matrix = try prepared.encode(texts)
