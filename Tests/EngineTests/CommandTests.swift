@@ -118,7 +118,7 @@ import Testing
         let data = try bench.file("data", "1")
         for (text, words) in [
             ("mkdir out", "output out of 'prepare' is a folder"), ("mkfifo out", "output out of 'prepare' is a pipe"),
-            ("ln -s data out", "output out of 'prepare' is a symbolic link"),
+            ("ln -s /etc/passwd out", "output out of 'prepare' is a symbolic link"),
         ] {
             let error = try #require(try bench.run([command(text)])["prepare"]?.error)
             #expect(error.code == .stageFailed && error.description == words, "\(error)")
