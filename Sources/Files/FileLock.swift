@@ -67,6 +67,8 @@ package final class FileLock: Sendable {
 
     deinit {
         if removesFile { files.remove(path) }
+        // Closing alone would leave the lock with a child that another thread is just starting, until that child becomes its program.
+        flock(descriptor, LOCK_UN)
         files.close(descriptor)
     }
 }

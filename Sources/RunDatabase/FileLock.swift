@@ -9,7 +9,11 @@ func whileLocking<Result>(_ path: String, _ body: () throws(Failure) -> Result) 
         throw Failure(
             .inputOutput, "cannot create '\(path)': \(String(cString: strerror(errno)))", hint: "is there room, and may you write there?")
     }
-    defer { close(descriptor) }
+    defer {
+        // Closing alone would leave the lock with a child that another thread is just starting, until that child becomes its program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
     while flock(descriptor, LOCK_EX) != 0 {
         guard errno == EINTR else { throw Failure(.inputOutput, "cannot lock '\(path)': \(String(cString: strerror(errno)))") }
     }
