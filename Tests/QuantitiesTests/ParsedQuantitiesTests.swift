@@ -13,7 +13,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("600", 600), ("0.5", 0.5), ("200ms", 0.2), ("1m500ms", 60.5), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5d", 129_600), ("2m 5s", nil), ("0s", 0),
+            ("600", 600), ("0.5", 0.5), ("200ms", 0.2), ("1m500ms", 60.5), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5d", 129_600),
+            ("2m 5s", nil), ("0s", 0),
         ] as [(String, Double?)])
     func durations(_ text: String, _ seconds: Double?) { #expect(parseDuration(text) == seconds) }
 
