@@ -107,8 +107,17 @@ public final class Store: Sendable {
     /// Who was at work beside this process may have died since: a killed sweep's workers end a moment after it.
     deinit { if state.withLock({ $0.hasCompany }) { try? sweepAttempts() } }
 
-    /// For processes that end without returning: what their attempts have written goes at once.
-    package func abandonAttempts() { files.removeTree("\(root)/tmp/\(ProcessIdentity.current.text)") }
+    /// For processes that end without returning: what their attempts have written goes at once. Each is renamed first, so that a thread
+    /// that is just publishing finds all that it wrote, or nothing.
+    package func abandonAttempts() {
+        let own = "\(root)/tmp/\(ProcessIdentity.current.text)"
+        for name in (try? files.list(own)) ?? [] {
+            let away = "\(own)/abandoned-\(name)"
+            guard (try? files.operations.rename("\(own)/\(name)", to: away)) != nil else { continue }
+            files.removeTree(away)
+        }
+        try? files.operations.removeDirectory(own)
+    }
 
     /// Removes what dead processes left, once per process: it costs a look into two directories. Trouble with it is none of those who only
     /// want to work here.

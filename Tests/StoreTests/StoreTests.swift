@@ -25,6 +25,17 @@ import Testing
         return String(decoding: data.prefix(64), as: UTF8.self)
     }
 
+    /// What a thread of a process that ends at once is still writing can no longer be published in part.
+    @Test func abandonedAttemptsAreGone() throws {
+        let attempt = try store.attempt(), staging = attempt.directory + "/staging"
+        try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
+        try Data([1]).write(to: URL(fileURLWithPath: staging + "/state"))
+        store.abandonAttempts()
+        #expect(rename(staging, attempt.directory + "-published") != 0)
+        let own = try #require(attempt.directory.split(separator: "/").dropLast().last)
+        #expect(!FileManager.default.fileExists(atPath: "\(store.root)/tmp/\(own)"))
+    }
+
     @Test(arguments: [0, 1, 63, 64, 4096, 262_143, 262_144, 1_000_003]) func sha256sumPrintsAnObjectsName(count: Int) throws {
         var random = SplitMix(state: UInt64(count))
         let digest = try store.add((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
