@@ -59,7 +59,7 @@ final class RunningCommand {
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Blocks until it ends; after `timeout` seconds it is killed and the test fails.
-    func wait(timeout: Double = 120) throws -> Output {
+    func wait(timeout: Double = 400) throws -> Output {
         guard ended.wait(timeout: .now() + timeout) == .success else {
             send(SIGKILL)
             throw TimedOut(
