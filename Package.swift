@@ -82,7 +82,9 @@ let package = Package(
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
         .target(name: "FaultyFiles", dependencies: ["Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Quantities", "Store", "Threads"]),
+        // Starting programs, as far as Swift's import of the C library lacks it.
+        .target(name: "CSpawn"),
+        .target(name: "Engine", dependencies: ["CSpawn", "Diagnostics", "Files", "Parameters", "Quantities", "Store", "Threads"]),
         // Checksums of the pages of SQLite's files.
         .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
@@ -172,7 +174,7 @@ let package = Package(
                 name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
                 exclude: ["Fixtures"]),
             .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
-            .testTarget(name: "CommandTests", dependencies: ["Diagnostics"], exclude: ["Golden", "Fixtures"]),
+            .testTarget(name: "CommandTests", dependencies: ["CSpawn", "Diagnostics"], exclude: ["Golden", "Fixtures"]),
         ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

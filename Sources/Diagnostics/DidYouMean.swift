@@ -1,7 +1,8 @@
 /// Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of
 /// neighbours each cost 1. O(|a|·|b|) time. Source: Damerau 1964, doi:10.1145/363958.363994.
-public func editDistance(_ a: String, _ b: String) -> Int {
-    let a = Array(a.unicodeScalars), b = Array(b.unicodeScalars)
+public func editDistance(_ a: String, _ b: String) -> Int { editDistance(Array(a.unicodeScalars), Array(b.unicodeScalars)) }
+
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
     var beforePrevious = [Int](repeating: 0, count: b.count + 1)
     var previous = Array(0...b.count)
@@ -24,11 +25,16 @@ public func editDistance(_ a: String, _ b: String) -> Int {
 /// Names over 128 scalars are never guessed at. Ties go to the first candidate.
 public func closest(to name: String, among candidates: some Sequence<String>) -> String? {
     guard name.unicodeScalars.count <= 128 else { return nil }
-    let limit = max(1, name.unicodeScalars.count / 3)
-    return candidates.lazy
-        .map { (candidate: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
-        .filter { $0.distance <= limit }
-        .min { $0.distance < $1.distance }?.candidate
+    let limit = max(1, name.unicodeScalars.count / 3), written = Array(name.lowercased().unicodeScalars)
+    var nearest: (candidate: String, distance: Int)?
+    for candidate in candidates {
+        let scalars = Array(candidate.lowercased().unicodeScalars)
+        // Names differ by as many characters at least as one is longer.
+        guard abs(scalars.count - written.count) <= limit else { continue }
+        let distance = editDistance(written, scalars)
+        if distance <= limit, distance < nearest?.distance ?? .max { nearest = (candidate, distance) }
+    }
+    return nearest?.candidate
 }
 
 /// "did you mean 'x'?" or, with nothing near and a short list, "one of a, b, c".

@@ -1,3 +1,4 @@
+import CSpawn
 import Diagnostics
 import Files
 import Glibc
@@ -87,8 +88,7 @@ final class ChildProcess {
         return (ends[0], ends[1])
     }
 
-    /// `posix_spawn` in a new group, with standard input from /dev/null and the given descriptors; all others of this program
-    /// close on exec.
+    /// `posix_spawn` in a new group, with standard input from /dev/null and the given descriptors, and no others.
     static func spawn(
         _ arguments: [String], environment: [String: String], descriptors: [(from: Int32, to: Int32)]
     ) throws(Failure) -> pid_t {
@@ -101,6 +101,8 @@ final class ChildProcess {
         }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         for (from, to) in descriptors { posix_spawn_file_actions_adddup2(&actions, from, to) }
+        // Others may be inherited ones, or another thread's that do not close on exec: a child that lives on would keep them open.
+        pipeline_spawn_close_from(&actions, max(3, (descriptors.map { $0.to }.max() ?? 0) + 1))
         // The child starts with no signal blocked or ignored, whatever this process does with its own.
         var none = sigset_t(), all = sigset_t()
         sigemptyset(&none)

@@ -117,12 +117,12 @@ extension ValueDecoder {
     ///   - otherWords: hints for words that are no case.
     func choose(
         _ entries: [SpecNode.Entry], tag: String, cases: [TaggedCase], defaultCase: String?, label: String, owner: String, place: Place,
-        otherWords: [String: String] = [:], hint: String? = nil
+        otherWords: [String: String] = [:], hint: @autoclosure () -> String? = nil
     ) -> Choice? {
         guard let entry = entries.last(where: { $0.key == tag }) else {
             if let chosen = cases.first(where: { $0.id == defaultCase }) { return Choice(chosen: chosen) }
             problems.report(
-                "missing '\(tag)' in \(owner)", at: place, hint: hint ?? "one of \(cases.map(\.id).joined(separator: ", "))")
+                "missing '\(tag)' in \(owner)", at: place, hint: hint() ?? "one of \(cases.map(\.id).joined(separator: ", "))")
             return nil
         }
         guard let scalar = entry.value.scalar, !scalar.isNull else {

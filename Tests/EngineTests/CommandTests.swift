@@ -39,6 +39,16 @@ import Testing
         #expect(try bench.nothingRuns(nodes))
     }
 
+    /// Whoever started this program, or another of its threads, may have left descriptors open that do not close on exec.
+    @Test func itHasNoDescriptorsButItsOwn() throws {
+        let left = fcntl(0, F_DUPFD, 20)
+        defer { close(left) }
+        let outcome = try bench.run([command("ls /proc/self/fd > out")])
+        // 3 is that by which the folder is read.
+        #expect(left > 3)
+        #expect(try outcome.text("prepare") == "0\n1\n2\n3\n")
+    }
+
     @Test func argumentsAreNotInterpreted() throws {
         let executor = CommandExecutor(.arguments(["cp", "a b;$HOME", "out"]), outputs: ["out"])
         let path = try bench.file("x", "text")
