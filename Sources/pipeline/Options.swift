@@ -17,6 +17,12 @@ struct SpecOptions: ParsableArguments {
     @Argument(help: "The experiment (YAML).", completion: .file(extensions: ["yaml", "yml"]))
     var spec: String
 
+    @OptionGroup var overrides: OverrideOptions
+
+    var set: [String] { overrides.set }
+}
+
+struct OverrideOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .singleValue,
         help: ArgumentHelp("Overrides a value of the spec, such as train.ancf.epochs=8 (repeatable).", valueName: "path=value"))

@@ -58,6 +58,19 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: bench.path("runs/pipeline.db")))
     }
 
+    @Test func severalSpecsAreCheckedToTheEnd() throws {
+        let bench = try Bench([
+            "good.yaml": Specs.threeVariants, "bad.yaml": Specs.threeVariants.replacing("[ndcg, recall]", with: "[ndgc, recall]"),
+        ])
+        let output = try bench.pipeline("validate", "bad.yaml", "nosuch.yaml", "good.yaml")
+        #expect(output.code == 65)
+        #expect(output.stdout == "good.yaml: valid: 3 runs, 8 stages\n")
+        #expect(output.stderr.contains("bad.yaml:9:") && output.stderr.contains("nosuch.yaml"), "\(output.stderr)")
+        #expect(try bench.pipeline("validate", "nosuch.yaml", "bad.yaml").code == 66)
+        #expect(try bench.pipeline("validate", "good.yaml", "good.yaml").code == 0)
+        #expect(try bench.pipeline("validate").code == 64)
+    }
+
     @Test func wrongMetricNamesPointAtThemselves() throws {
         let bench = try Bench(["exp.yaml": Specs.threeVariants.replacing("[ndcg, recall]", with: "[ndgc, recall]")])
         let output = try bench.pipeline("validate", "exp.yaml")
