@@ -20,7 +20,7 @@ build: system-packages
 test: system-packages ## every test, in the same configuration as the build
 	@Scripts/test
 
-sanitize: system-packages ## the tests of what threads share, under ThreadSanitizer: some ten minutes
+sanitize: system-packages ## the tests of what threads share, under ThreadSanitizer: some fifteen minutes
 	@Scripts/sanitize
 
 bench: build ## our figures beside the peers', measured in one run

@@ -99,7 +99,9 @@ public struct SafetensorsFile: Sendable {
 
     func copy<Element: BitwiseCopyable>(_ name: String, as type: Element.Type) throws -> [Element] {
         try withUnsafeBytes(name) { bytes in
-            [Element](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Element>.size) { buffer, count in
+            // The empty array is one for all threads, and making one this way writes its count.
+            if bytes.isEmpty { return [] }
+            return [Element](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Element>.size) { buffer, count in
                 UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
                 count = bytes.count / MemoryLayout<Element>.size
             }

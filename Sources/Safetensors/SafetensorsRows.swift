@@ -57,6 +57,7 @@ extension SafetensorsFile {
         return try withUnsafeBytes(name) { bytes in
             let width = count == 0 ? 0 : bytes.count / count
             let total = rows.reduce(0) { $0 + $1.count } * width / MemoryLayout<Element>.size
+            if total == 0 { return [] }
             return [Element](unsafeUninitializedCapacity: total) { buffer, used in
                 let target = UnsafeMutableRawBufferPointer(buffer)
                 var offset = 0

@@ -3,8 +3,14 @@ import Parameters
 import Search
 import Testing
 
+#if THREAD_SANITIZER
+    private let isInstrumented = true
+#else
+    private let isInstrumented = false
+#endif
+
 /// The processor time that a proposal may take: a busy machine does not lengthen it much.
-@Suite(.serialized) struct ProposalTimeTests {
+@Suite(.serialized, .disabled(if: isInstrumented, "what watches takes the time")) struct ProposalTimeTests {
     /// Of this thread.
     private func processorMilliseconds() -> Double {
         var time = timespec()
