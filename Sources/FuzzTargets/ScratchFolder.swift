@@ -13,30 +13,38 @@ final class ScratchFolder {
     }
 
     deinit {
-        for name in names { unlink("\(path)/\(name)") }
+        for name in descriptors.keys { remove(name) }
+        for name in others { unlink("\(path)/\(name)") }
         rmdir(path)
     }
 
-    private var names: Set<String> = []
+    /// Of the files written here. They stay open, and are written over: making and freeing them takes longer than most readers.
+    private var descriptors: [String: Int32] = [:]
+    private var others: Set<String> = []
 
     /// Writes a file anew; its path.
     func write(_ name: String, _ bytes: some Collection<UInt8>) throws -> String {
         let path = "\(path)/\(name)", bytes = Array(bytes)
-        names.insert(name)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = descriptors[name] ?? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(.inputOutput, "cannot write '\(path)'") }
-        defer { close(descriptor) }
+        descriptors[name] = descriptor
         var written = 0
         while written < bytes.count {
-            let count = bytes[written...].withContiguousStorageIfAvailable { Glibc.write(descriptor, $0.baseAddress, $0.count) } ?? -1
+            let count =
+                bytes[written...].withContiguousStorageIfAvailable { pwrite(descriptor, $0.baseAddress, $0.count, written) } ?? -1
             guard count > 0 else { throw Failure(.inputOutput, "cannot write '\(path)'") }
             written += count
         }
+        guard ftruncate(descriptor, bytes.count) == 0 else { throw Failure(.inputOutput, "cannot write '\(path)'") }
         return path
     }
 
     /// Files that others make here, to be removed too.
-    func adopt(_ others: Set<String>) { names.formUnion(others) }
+    func adopt(_ names: Set<String>) { others.formUnion(names) }
 
-    func remove(_ name: String) { if names.remove(name) != nil { unlink("\(path)/\(name)") } }
+    func remove(_ name: String) {
+        guard let descriptor = descriptors.removeValue(forKey: name) else { return }
+        close(descriptor)
+        unlink("\(path)/\(name)")
+    }
 }
