@@ -11,6 +11,7 @@ final class SentencePieceModel: @unchecked Sendable {
 
     /// Never written after it is made, and the library's functions on it are const.
     private let handle: OpaquePointer
+    private let name: String
     let pieces: [String]
     let special: SpecialTokens
 
@@ -23,6 +24,7 @@ final class SentencePieceModel: @unchecked Sendable {
                 hint: "the file may be truncated or damaged; fetch or train it again")
         }
         self.handle = handle
+        self.name = name
         pieces = (0..<csp_size(handle)).map { number in
             var length = 0
             guard let start = csp_piece(handle, number, &length) else { return "" }
@@ -75,7 +77,11 @@ final class SentencePieceModel: @unchecked Sendable {
                 return true
             }
         }
-        guard isDone else { throw Failure(.internalError, "SentencePiece cannot encode a text") }
+        guard isDone else {
+            throw Failure(
+                .invalidInput, "the SentencePiece model '\(name)' cannot encode '\(text.prefix(60))\(text.count > 60 ? " …" : "")'",
+                hint: "a control piece of its vocabulary must be something that no text holds, such as <s>")
+        }
     }
 
     private func append(_ count: Int, _ scratch: Scratch, to tokens: inout [Int32]) {
