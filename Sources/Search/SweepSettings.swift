@@ -58,7 +58,9 @@ public struct SweepSettings: Hashable, Sendable {
             "constraints", .list(of: .string, count: 0...16), default: .list([]), "what must hold, such as 'train/seconds < 60'"),
         FieldDeclaration("repeats", .int(1...100), default: .int(1), "seeds for each configuration; their mean is the objective"),
         FieldDeclaration("seed", .int(0...Int.max), default: .int(0), "seed of the sampler"),
-        FieldDeclaration("retries", .int(0...10), default: .int(1), "how often a trial is tried again whose worker process died"),
+        FieldDeclaration(
+            "retries", .int(0...10), default: .int(1),
+            "how often a trial is tried again whose worker process died, or to which the machine refused room or files"),
     ]
 
     /// From a value resolved against `declarations`. Throws `Failure(.invalidInput)` with every problem.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Orchestrator
 import Search
 
@@ -20,9 +21,27 @@ struct ActiveTrial {
     /// What its stages took that were not cached, and what those took that were.
     var seconds: Double
     var savedSeconds = 0.0
-    var error: String?
+    private(set) var error: String?
+    /// The machine refused, by no fault of the trial: no room, a failing disk, no descriptors.
+    private(set) var obstacle: Failure?
 
     var current: IdentifiedRun? { open.first.map { runs[$0] } }
     /// Only the first run of a trial is stopped early: it decides for the others.
     var asks: Bool { open.first == 0 }
+
+    /// The first failure tells why it ended.
+    mutating func note(_ failure: Failure) {
+        guard error == nil else { return }
+        error = failure.description
+        if failure.code == .inputOutput { obstacle = failure }
+    }
+
+    mutating func note(_ cause: String) { error = error ?? cause }
+
+    /// As it was before it was tried.
+    mutating func forget() {
+        attempt += 1
+        isStopping = false
+        (error, obstacle) = (nil, nil)
+    }
 }

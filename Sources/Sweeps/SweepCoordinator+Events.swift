@@ -22,7 +22,7 @@ extension SweepCoordinator {
             } else {
                 trial.seconds += report.seconds
             }
-            if let error = report.error { trial.error = trial.error ?? error.description }
+            if let error = report.error { trial.note(error) }
         case .progress(_, let progress):
             if trial.asks, let step = progress.metrics.first?.step, step <= trial.decided { return try slot.send(.verdict(goesOn: true)) }
             display.progress(trial.number, progress, watching: plan.objectives.entries.first.map { plan.objectives.watched($0.metric) })
@@ -60,11 +60,16 @@ extension SweepCoordinator {
             return
         }
         try trial.journal?.close(as: trial.isStopping ? .pruned : .interrupted)
-        if cancellation.isCancelled, !trial.isStopping {
+        if isEnding, !trial.isStopping {
             slot.trial = nil
             return
         }
-        trial.error = trial.error ?? failure?.description
+        if let failure { trial.note(failure) }
+        if !trial.isStopping, let obstacle = trial.obstacle {
+            slot.trial = nil
+            if try !isTriedAgain(trial, because: obstacle.description, on: slot) { stop(after: obstacle, in: trial) }
+            return
+        }
         trial.open.removeFirst()
         if trial.isStopping || trial.error != nil {
             slot.trial = nil
@@ -87,25 +92,38 @@ extension SweepCoordinator {
         try finish(record, assignment, status, reports: reports)
     }
 
-    /// A worker died: its trial is tried again a few times; nobody else is touched.
+    /// A worker died; nobody but its trial is touched.
     private func workerEnded(_ slot: WorkerSlot) throws(Failure) {
         let cause = slot.reap()
-        guard var trial = slot.trial, let assignment = history.trial(trial.number)?.assignment, var record = records[trial.number] else {
+        guard var trial = slot.trial, let assignment = history.trial(trial.number)?.assignment, let record = records[trial.number] else {
             return
         }
         try trial.journal?.close(as: .interrupted)
         slot.trial = nil
-        guard !cancellation.isCancelled else { return }
-        if trial.attempt <= plan.settings.retries {
-            display.note("trial \(trial.number): \(cause); it is tried again")
-            trial.attempt += 1
-            trial.isStopping = false
-            record.attempts += 1
-            records[trial.number] = record
-            slot.trial = trial
-            return try startRun(on: slot)
-        }
-        trial.error = cause
+        guard !isEnding, try !isTriedAgain(trial, because: cause, on: slot) else { return }
+        trial.note(cause)
         try close(trial, record, assignment, .failed)
+    }
+
+    /// After what is no fault of the trial: it is tried again a few times. False where it was tried often enough.
+    private func isTriedAgain(_ trial: ActiveTrial, because cause: String, on slot: WorkerSlot) throws(Failure) -> Bool {
+        guard trial.attempt <= plan.settings.retries, records[trial.number] != nil else { return false }
+        display.note("trial \(trial.number): \(cause); it is tried again")
+        slot.trial = trial
+        slot.trial?.forget()
+        records[trial.number]?.attempts += 1
+        try startRun(on: slot)
+        return true
+    }
+
+    /// The trial stays open, and no other is begun: each would fail the same way, and the sampler would learn from it.
+    private func stop(after obstacle: Failure, in trial: ActiveTrial) {
+        let hint = "the sweep stopped; the same command goes on with this trial"
+        breakdown = Failure(
+            obstacle.code,
+            obstacle.diagnostics.map {
+                Diagnostic(
+                    $0.severity, "trial \(trial.number): \($0.message)", hint: [$0.hint, hint].compactMap(\.self).joined(separator: "; "))
+            })
     }
 }

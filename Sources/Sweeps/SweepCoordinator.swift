@@ -34,6 +34,9 @@ public final class SweepCoordinator {
     /// The epochs of a trial that nothing stops.
     var maximumEpochs = 1
     private var end: SweepOutcome.End?
+    /// Why no trial can be carried out any more.
+    var breakdown: Failure?
+    var isEnding: Bool { cancellation.isCancelled || breakdown != nil }
 
     public init(
         _ plan: SweepPlan, workspace: Workspace, request: SweepRequest, cancellation: CancellationToken
@@ -72,13 +75,14 @@ public final class SweepCoordinator {
         while true {
             let goesOn = try advance(after: messages)
             guard goesOn || slots.contains(where: { !$0.isIdle }) else { break }
-            if cancellation.isCancelled {
+            if isEnding {
                 try interrupt()
                 break
             }
             messages = mailbox.all(waiting: goesOn ? 0 : 0.1)
         }
         try writer.finish()
+        if let breakdown { throw breakdown }
         return SweepOutcome(
             name: plan.name, end: cancellation.isCancelled ? .interrupted : end ?? .complete, carriedOut: carriedOut,
             seconds: clock.seconds,
@@ -113,7 +117,7 @@ public final class SweepCoordinator {
         let deadline = clock.seconds + 0.25
         recollection = recollection.renewed()
         for slot in slots {
-            while slot.isIdle, !cancellation.isCancelled {
+            while slot.isIdle, !isEnding {
                 guard clock.seconds < deadline else { return true }
                 guard let (number, assignment, isNew) = nextTrial() else { break }
                 try begin(number, assignment, isNew: isNew, on: slot)
@@ -152,7 +156,7 @@ public final class SweepCoordinator {
         return nil
     }
 
-    /// Ctrl-C: workers stop after the batch they are at; trials stay open and go on at their last epoch.
+    /// Ctrl-C, or a breakdown: workers stop after the batch they are at; trials stay open and go on at their last epoch.
     private func interrupt() throws(Failure) {
         for slot in slots where !slot.isIdle { slot.stop() }
         let deadline = clock.seconds + 5

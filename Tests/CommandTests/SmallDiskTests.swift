@@ -17,6 +17,23 @@ struct SmallDiskTests {
         #expect(try bench.run().ran.isEmpty)
     }
 
+    /// A trial is not to blame: it stays open, and no later one is begun to fail the same way.
+    @Test(arguments: ["size=160k", "size=240k", "size=400k", "size=64m,nr_inodes=40", "size=64m,nr_inodes=70"])
+    func aSweepWithoutRoomStopsAndGoesOn(limits: String) throws {
+        let calm = try Bench(["exp.yaml": SweepTests.spec(trials: 6)])
+        let undisturbed = try SweepTests.Report(try calm.pipeline("sweep", "exp.yaml", "--quiet", "--format", "json"))
+        let bench = try Bench(["exp.yaml": SweepTests.spec(trials: 6)])
+        let disk = try SmallDisk(bench.path("runs/store"), limits)
+        let output = try bench.pipeline("sweep", "exp.yaml", "--quiet")
+        #expect(output.code == 74, "\(output.stderr)")
+        #expect(output.stderr.contains("pipeline gc"), "\(output.stderr)")
+        let failed = try bench.pipeline("query", "SELECT count(*) AS n FROM trials WHERE status = 'failed'", "--format", "csv")
+        #expect(failed.stdout.split(separator: "\r\n") == ["n", "0"], "\(failed)")
+        try disk.change("size=64m,nr_inodes=20000")
+        #expect(try SweepTests.Report(try bench.pipeline("sweep", "exp.yaml", "--quiet", "--format", "json")) == undisturbed)
+        #expect(try bench.pipeline("verify").code == 0)
+    }
+
     @Test func aReadOnlyWorkspaceIsTold() throws {
         let bench = try Bench(["exp.yaml": Specs.threeVariants])
         let disk = try SmallDisk(bench.path("runs"), "size=64m")
