@@ -77,20 +77,21 @@ let package = Package(
 
         // The machinery, which knows no machine learning.
         .target(name: "Spec", dependencies: ["Diagnostics", "Parameters", "JSON", "Quantities", yams]),
-        .target(name: "Hub", dependencies: ["Diagnostics", "JSON", "Threads"]),
+        .target(name: "Hub", dependencies: ["Diagnostics", "JSON", "Processes", "Threads"]),
         .target(name: "Files", dependencies: ["Diagnostics", "Quantities", "Threads"]),
         // A twin of the system's files that fails, dies and forgets: for tests, linked into nothing else.
         .target(name: "FaultyFiles", dependencies: ["Files", "Threads"]),
-        .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Threads", crypto]),
         // Starting programs, as far as Swift's import of the C library lacks it.
         .target(name: "CSpawn"),
-        .target(name: "Engine", dependencies: ["CSpawn", "Diagnostics", "Files", "Parameters", "Quantities", "Store", "Threads"]),
+        .target(name: "Processes", dependencies: ["CSpawn", "Diagnostics", "Files", "Threads"]),
+        .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Processes", "Threads", crypto]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Processes", "Quantities", "Store", "Threads"]),
         // Checksums of the pages of SQLite's files.
         .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "RunDatabase",
             dependencies: [
-                "CDatabasePages", "Diagnostics", "Files", "JSON", "Parameters", "Threads", crypto, grdb,
+                "CDatabasePages", "Diagnostics", "Files", "JSON", "Parameters", "Processes", "Threads", crypto, grdb,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
@@ -106,7 +107,7 @@ let package = Package(
             name: "Orchestrator",
             dependencies: [
                 "Diagnostics", "Files", "Parameters", "JSON", "Tensor", "Search", "Spec", "Store", "Engine", "RunDatabase", "Stages",
-                "Console", "Quantities", "Threads",
+                "Console", "Processes", "Quantities", "Threads",
             ]),
         .target(
             name: "Recommendations",
@@ -124,15 +125,15 @@ let package = Package(
         .target(
             name: "Sweeps",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase", "Orchestrator",
-                "Quantities", "Threads",
+                "Diagnostics", "Parameters", "Processes", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase",
+                "Orchestrator", "Quantities", "Threads",
             ]),
         // Pages and pictures about runs and sweeps.
         .target(
             name: "Reports",
             dependencies: [
                 "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Statistics", "Datasets", "Search",
-                "RunDatabase", "Orchestrator", "Comparison", "Quantities", "Sweeps",
+                "RunDatabase", "Orchestrator", "Processes", "Comparison", "Quantities", "Sweeps",
             ]),
         .executableTarget(
             name: "pipeline",
@@ -160,7 +161,7 @@ let package = Package(
             "Diagnostics", "Parameters", "JSON", "Quantities", "Randomness", "Console", "Charts", "Safetensors", "Tensor", "Layers",
             "Metrics",
             "Datasets",
-            "Text", "Evaluation", "Models", "Spec", "Files", "Store", "Engine", "RunDatabase", "Search", "Stages",
+            "Text", "Evaluation", "Models", "Spec", "Files", "Processes", "Store", "Engine", "RunDatabase", "Search", "Stages",
             "Statistics", "Threads", "Transformers", "Hub",
         ].map { tested($0) }
         + [
@@ -174,7 +175,7 @@ let package = Package(
                 name: "ExportsTests", dependencies: ["Exports", "Diagnostics", "Parameters", "JSON", "RunDatabase", "Orchestrator"],
                 exclude: ["Fixtures"]),
             .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
-            .testTarget(name: "CommandTests", dependencies: ["CSpawn", "Diagnostics"], exclude: ["Golden", "Fixtures"]),
+            .testTarget(name: "CommandTests", dependencies: ["Diagnostics", "Processes"], exclude: ["Golden", "Fixtures"]),
         ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
@@ -192,9 +193,10 @@ func tested(_ name: String) -> Target {
         "Evaluation": ["Diagnostics", "Parameters", "Randomness", "Threads", "Metrics", "Datasets"],
         "Models": ["Diagnostics", "Parameters", "Randomness", "Safetensors", "Layers", "Tensor", "Datasets"],
         "Spec": ["Diagnostics", "Parameters"], "Files": ["Diagnostics", "FaultyFiles"],
-        "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters"],
-        "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Store", "Threads"],
-        "RunDatabase": ["Diagnostics", "Files", "Parameters", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
+        "Processes": ["Diagnostics", "Files"],
+        "Store": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Processes"],
+        "Engine": ["Diagnostics", "Files", "FaultyFiles", "Parameters", "Processes", "Store", "Threads"],
+        "RunDatabase": ["Diagnostics", "Files", "Parameters", "Processes", "Randomness", .product(name: "GRDB", package: "GRDB.swift")],
         "Search": ["CKernels", "Diagnostics", "Parameters"], "Statistics": ["Randomness"],
         "Stages": ["Diagnostics", "Parameters", "Datasets", "Engine", "Store", "Models", "Metrics", "Evaluation", "Text"],
     ]

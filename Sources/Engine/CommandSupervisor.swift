@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Processes
 
 /// Waits for a try of a command: passes its output on line by line, stops it when it takes too long, holds too much, or the run is
 /// cancelled.
@@ -73,7 +74,7 @@ struct CommandSupervisor {
         return bytes > limit ? .problem(.memory(bytes)) : nil
     }
 
-    private func problem(_ ending: ChildProcess.Ending, stopped: StopReason?) throws(StageCancelled) -> CommandProblem? {
+    private func problem(_ ending: ProcessEnding, stopped: StopReason?) throws(StageCancelled) -> CommandProblem? {
         switch (ending, stopped) {
         case (_, .cancelled): throw StageCancelled()
         case (_, .problem(let problem)): problem
@@ -84,14 +85,14 @@ struct CommandSupervisor {
     }
 
     /// Until there is output, or 50 ms have passed, or it has closed its output. Its ending, when it has ended.
-    private mutating func waitForOutput() -> ChildProcess.Ending? {
+    private mutating func waitForOutput() -> ProcessEnding? {
         var descriptor = pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)
         if poll(&descriptor, 1, 50) > 0 { drain() }
         return child.poll()
     }
 
     /// A command that has closed its output mostly ends at once.
-    private mutating func waitForEnd() -> ChildProcess.Ending? {
+    private mutating func waitForEnd() -> ProcessEnding? {
         if let ending = child.poll() { return ending }
         pause(rest)
         rest = min(0.02, rest * 2)

@@ -51,8 +51,13 @@ package final class FileLock: Sendable {
 
     /// The lock's file, made where there is none, for those who take the lock often.
     package static func descriptor(_ path: String, in files: FileSystem) throws(Failure) -> Int32 {
-        try files.attempting("create the lock", path) { () throws(SystemError) in
-            try files.operations.open(path, flags: O_RDWR | O_CREAT, mode: 0o644)
+        do throws(Failure) {
+            return try files.attempting("create the lock", path) { () throws(SystemError) in
+                try files.operations.open(path, flags: O_RDWR | O_CREAT, mode: 0o644)
+            }
+        } catch  where error.code == .missingInput {
+            // Nothing that a user named is missing: somebody has removed the folder, or it cannot be made.
+            throw Failure(.inputOutput, "\(path): cannot create the lock: there is no such folder", hint: "may you write there?")
         }
     }
 

@@ -1,5 +1,7 @@
 import Diagnostics
 import Foundation
+import Glibc
+import Processes
 
 /// Transfers by the `curl` program, which knows proxies, certificates and resuming as the machine has them set up.
 struct Curl {
@@ -64,23 +66,17 @@ struct Curl {
     }
 
     private func start(_ arguments: [String], keepsErrors: Bool = true) throws -> Result {
-        let process = Process(), output = Pipe(), errors = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["curl"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        if keepsErrors { process.standardError = errors }
-        do { try process.run() } catch { throw Failure(.missingInput, "curl cannot be started: \(error)") }
-        let (text, problem) = try SignalRelay.relay(to: process.processIdentifier) {
-            // What is printed here fits into a pipe's buffer, so that reading one after the other cannot block.
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            let problem = keepsErrors ? String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""
-            process.waitUntilExit()
-            return (text, problem)
-        }
-        guard process.terminationStatus != 127 else {
+        let curl: HelperProgram
+        do { curl = try HelperProgram(["curl"] + arguments, errors: keepsErrors ? .kept : .passedOn) } catch {
+            guard error.code == .missingInput else { throw error }
             throw Failure(.missingInput, "fetching needs the program 'curl'", hint: "apt-get install curl")
         }
-        return Result(code: process.terminationStatus, output: text, errors: problem)
+        let (result, signal) = SignalRelay.relay(to: curl.process) { curl.finish() }
+        if let signal {
+            throw Failure(
+                signal == SIGINT ? .interrupted : .terminated, "stopped before all had arrived",
+                hint: "the same command goes on where it stopped")
+        }
+        return Result(code: result.ending.code, output: result.output, errors: result.errors)
     }
 }

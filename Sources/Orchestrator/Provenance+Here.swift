@@ -1,6 +1,6 @@
-import Dispatch
 import Foundation
 import Glibc
+import Processes
 import RunDatabase
 import Threads
 
@@ -62,20 +62,9 @@ struct GitState: Hashable, Sendable {
     }
 
     private static func ask(_ folder: String, root: String) -> GitState? {
-        let git = Process(), output = Pipe()
-        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = ["git", "-C", folder, "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--", "."]
-        git.standardOutput = output
-        git.standardError = FileHandle.nullDevice
-        git.standardInput = FileHandle.nullDevice
-        // Foundation's own wait looks for the end every 50 ms only; git itself takes 3.
-        let ended = DispatchSemaphore(value: 0)
-        git.terminationHandler = { _ in ended.signal() }
-        do { try git.run() } catch { return nil }
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        ended.wait()
-        guard git.terminationStatus == 0 else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let status = ["git", "-C", folder, "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--", "."]
+        guard let answer = try? HelperProgram.run(status), answer.ending == .exited(0) else { return nil }
+        let lines = answer.output.split(separator: "\n")
         guard let head = lines.first(where: { $0.hasPrefix("# branch.oid ") })?.dropFirst(13), head != "(initial)" else { return nil }
         let changes = lines.filter { !$0.hasPrefix("#") && !isWorkspace($0, root) }
         return GitState(commit: String(head), isDirty: !changes.isEmpty)

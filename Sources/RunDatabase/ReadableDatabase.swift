@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Glibc
+import Processes
 import Threads
 
 /// How a database is read in a folder in which nothing can be made, where SQLite would make files beside it: as a file that nobody changes,

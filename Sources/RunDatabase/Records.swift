@@ -1,5 +1,5 @@
-import Files
 import Parameters
+import Processes
 
 /// What is known of a run when it begins.
 public struct RunRecord: Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
-import Files
 import GRDB
+import Processes
 
 extension RunDatabase {
     /// Marks runs that say `running` while their process is gone.

@@ -1,7 +1,7 @@
 import Diagnostics
-import Files
 import GRDB
 import Parameters
+import Processes
 
 extension RunDatabase {
     /// The runs that a filter selects, with `parts` of what is known of each: of hundreds of runs parameters take longer than all the rest.

@@ -1,6 +1,6 @@
 import Diagnostics
-import Files
 import GRDB
+import Processes
 
 extension RunDatabase {
     /// All sweeps, the one that went on last first.

@@ -4,6 +4,7 @@ import Files
 import GRDB
 import GRDBSQLite
 import Glibc
+import Processes
 import Threads
 
 /// The record of every run: parameters, metrics, stages and results in one SQLite file that its owner may query.
@@ -109,7 +110,7 @@ public final class RunDatabase: Sendable {
     /// Made under another name and renamed when complete, so that nobody ever sees half a database.
     /// `fill` puts in what is to be in it from the beginning.
     static func create(at path: String, _ fill: (RunDatabase) throws(Failure) -> Void = { _ in }) throws(Failure) {
-        try whileLocking(path + ".lock") { () throws(Failure) in
+        try FileLock.whileHolding(path + ".lock") { () throws(Failure) in
             guard access(path, F_OK) != 0 else { return }
             let unfinished = path + ".new"
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
@@ -130,7 +131,7 @@ public final class RunDatabase: Sendable {
     }
 
     private static func upgrade(_ path: String) throws(Failure) {
-        try whileLocking(path + ".lock") { () throws(Failure) in
+        try FileLock.whileHolding(path + ".lock") { () throws(Failure) in
             try connect(path, readOnly: false).attempt(path) { database in
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 try Schema.migrate(database, path: path)

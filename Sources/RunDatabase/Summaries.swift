@@ -1,5 +1,5 @@
-import Files
 import Parameters
+import Processes
 
 /// One row of `pipeline runs`.
 public struct RunSummary: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Files
+import Processes
 
 /// A search over parameters, as the database keeps it.
 public struct SweepRecord: Hashable, Sendable {

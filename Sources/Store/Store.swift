@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Glibc
+import Processes
 import struct Synchronization.Atomic
 import Threads
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Dispatch
 import Engine
 import Orchestrator
+import Processes
 
 /// A place for one worker process: started when there is work, kept for the next trial, started anew when it died.
 final class WorkerSlot {

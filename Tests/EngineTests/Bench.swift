@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Files
 import Parameters
+import Processes
 import Store
 import Threads
 

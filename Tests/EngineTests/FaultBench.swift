@@ -3,6 +3,7 @@ import Engine
 import FaultyFiles
 import Files
 import Glibc
+import Processes
 import Store
 
 /// A small experiment with one of everything (an external file, files written whole and in pieces, epochs, a library, a command), and what

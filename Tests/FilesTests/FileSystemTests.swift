@@ -5,7 +5,7 @@ import Glibc
 import Testing
 
 @Suite struct FileSystemTests {
-    private let directory = "/tmp/pipeline-files-\(ProcessIdentity.current.text)-\(UInt64.random(in: 0...UInt64.max))"
+    private let directory = "/tmp/pipeline-files-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
 
     private func withDirectory(_ body: () throws -> Void) throws {
         try FileSystem.local.makeDirectories(directory)

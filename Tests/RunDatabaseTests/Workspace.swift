@@ -1,6 +1,6 @@
-import Files
 import Foundation
 import Parameters
+import Processes
 import RunDatabase
 
 /// A folder of its own for each test, removed at the end.

@@ -1,6 +1,6 @@
 import Diagnostics
-import Files
 import Parameters
+import Processes
 import RunDatabase
 import Testing
 

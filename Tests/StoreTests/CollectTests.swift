@@ -4,6 +4,7 @@ import FaultyFiles
 import Files
 import Glibc
 import Parameters
+import Processes
 import Store
 import Synchronization
 import Testing

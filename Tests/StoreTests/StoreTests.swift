@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Parameters
+import Processes
 import Store
 import Testing
 

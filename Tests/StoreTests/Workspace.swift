@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Processes
 import Store
 
 /// A workspace that is removed with the test. `PIPELINE_TEST_DIRECTORY` or /tmp.

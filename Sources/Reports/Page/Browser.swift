@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Glibc
+import Processes
 
 /// A Chromium on this machine, which turns pages into pictures.
 public enum Browser {
@@ -25,23 +26,11 @@ public enum Browser {
         ]
         // Chromium's sandbox refuses the administrator, who draws a page of our own making.
         if getuid() == 0 { arguments.append("--no-sandbox") }
-        let said = try run(arguments + ["file://\(page.path)"])
+        let said = try HelperProgram.run(arguments + ["file://\(page.path)"], errors: .joined).output.split(separator: "\n").last
         guard let bytes = FileManager.default.contents(atPath: picture.path) else {
-            throw Failure(.stageFailed, "\(program) could not draw the picture", hint: said.isEmpty ? nil : "it says: \(said)")
+            throw Failure(.stageFailed, "\(program) could not draw the picture", hint: said.map { "it says: \($0)" })
         }
         try PageFile.write(bytes, to: output)
-    }
-
-    /// The last line that it printed.
-    private static func run(_ arguments: [String]) throws -> String {
-        let process = Process(), pipe = Pipe()
-        process.executableURL = URL(filePath: arguments[0])
-        process.arguments = Array(arguments.dropFirst())
-        (process.standardOutput, process.standardError, process.standardInput) = (pipe, pipe, FileHandle.nullDevice)
-        do { try process.run() } catch { throw Failure(.inputOutput, "cannot start \(arguments[0]): \(error.localizedDescription)") }
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text.split(separator: "\n").last.map(String.init) ?? ""
     }
 
     private static func find() -> String? {

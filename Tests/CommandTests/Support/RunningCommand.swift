@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Processes
 
 /// How a program ended and what it printed.
 struct Output {
@@ -14,51 +16,58 @@ struct TimedOut: Error, CustomStringConvertible {
 
 /// The program, running. Its output goes to files, so that it never waits for a reader.
 final class RunningCommand {
-    private let process: SpawnedProcess
+    private let process: pid_t
     private let arguments: [String]
     private let out: URL
     private let err: URL
+    private var ending: ProcessEnding?
 
     init(_ arguments: [String], in folder: URL, environment: [String: String]) throws {
         let id = UUID().uuidString, scratch = FileManager.default.temporaryDirectory
         self.arguments = arguments
         out = scratch.appending(path: "pipeline-\(id).out")
         err = scratch.appending(path: "pipeline-\(id).err")
-        process = try SpawnedProcess(
-            Binary.path, arguments, in: folder.path, environment: Binary.environment.merging(environment) { $1 }, output: out.path,
-            errors: err.path)
+        let streams = [out, err].map { open($0.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+        defer { for stream in streams { close(stream) } }
+        process = try Spawn.start(
+            [Binary.path] + arguments, environment: Binary.environment.merging(environment) { $1 }, directory: folder.path,
+            descriptors: [(streams[0], 1), (streams[1], 2)], leads: false)
     }
 
     deinit {
         send(SIGKILL)
+        if ending == nil { _ = ProcessEnding.wait(for: process) }
         for file in [out, err] { try? FileManager.default.removeItem(at: file) }
     }
 
     var stderr: String { text(err) }
 
-    var isRunning: Bool { process.poll() == nil }
+    var isRunning: Bool {
+        if ending == nil { ending = ProcessEnding.wait(for: process, blocking: false)?.ending }
+        return ending == nil
+    }
 
     /// Processes that it has started and not yet waited for.
     var children: [Int32] {
-        let id = process.id
-        let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)
+        let text = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
         return (text ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
-    func send(_ signal: Int32) { if isRunning { kill(process.id, signal) } }
+    func send(_ signal: Int32) { if isRunning { kill(process, signal) } }
 
     /// Blocks until it ends; after `timeout` seconds it is killed and the test fails.
     func wait(timeout: Double = 240) throws -> Output {
-        guard let ending = process.wait(seconds: timeout) else {
-            send(SIGKILL)
-            throw TimedOut(description: "pipeline \(arguments.joined(separator: " ")) took more than \(timeout) s\n\(stderr)")
-        }
-        let code: Int32 =
-            switch ending {
-            case .exited(let code): code
-            case .killed(let signal): 128 + signal
+        let deadline = Date(timeIntervalSinceNow: timeout)
+        var pause: UInt32 = 200
+        while isRunning {
+            guard Date() < deadline else {
+                send(SIGKILL)
+                throw TimedOut(description: "pipeline \(arguments.joined(separator: " ")) took more than \(timeout) s\n\(stderr)")
             }
-        return Output(code: code, stdout: text(out), stderr: text(err))
+            usleep(pause)
+            pause = min(pause * 2, 5000)
+        }
+        return Output(code: ending?.code ?? -1, stdout: text(out), stderr: text(err))
     }
 
     /// Blocks until standard error satisfies `condition`; false when the program ended before.

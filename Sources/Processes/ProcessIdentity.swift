@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Names a process so that no other, on any machine, at any time, has the same name: the kernel uses a process id again within hours.
@@ -44,14 +45,8 @@ public struct ProcessIdentity: Hashable, Sendable {
         return name.isEmpty ? "unknown" : name
     }
 
-    /// Field 22 of `/proc/PID/stat`; the second, a name in parentheses, may hold anything. A zombie counts as gone.
-    private static func startTicks(of pid: Int) -> Int? {
-        let text = text(of: "/proc/\(pid)/stat")
-        guard let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return Int(fields[19])
-    }
+    /// Nil for a process that is gone; a zombie counts as gone.
+    private static func startTicks(of pid: Int) -> Int? { pid_t(exactly: pid).flatMap { ProcessEntry(id: $0)?.started } }
 
     /// Without the end of the line; empty where it cannot be read.
     private static func text(of path: String) -> String {

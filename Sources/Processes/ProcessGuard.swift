@@ -1,7 +1,5 @@
 import Diagnostics
-import Files
 import Glibc
-import Store
 import struct Synchronization.Atomic
 import Threads
 
@@ -37,7 +35,7 @@ package enum ProcessGuard {
     private static let began = Atomic<Int>(0)
 
     /// Begins as those of all commands of this process do and of no other.
-    static func newMarker() -> String { "\(common)\(began.add(1, ordering: .relaxed).newValue)" }
+    package static func newMarker() -> String { "\(common)\(began.add(1, ordering: .relaxed).newValue)" }
     private static let common = "\(ProcessIdentity.current.text)."
 
     /// The end of the pipe that commands write to; starts the guard with the first.
@@ -60,13 +58,13 @@ package enum ProcessGuard {
     }
 
     private static func start() throws(Failure) -> Int32 {
-        let (reading, writing) = try ChildProcess.privatePipe()
+        let (reading, writing) = try Spawn.privatePipe()
         let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer {
             close(reading)
             close(nothing)
         }
-        _ = try ChildProcess.spawn(
+        _ = try Spawn.start(
             ["/bin/sh", "-c", script, "sh", "\(variable)=\(common)"], environment: [:],
             descriptors: [(nothing, 1), (nothing, 2), (reading, 0)])
         return writing

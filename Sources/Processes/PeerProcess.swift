@@ -5,27 +5,22 @@ import Threads
 
 /// A process that works for this one: lines go to its standard input, lines come from its standard output; what it prints to standard error
 /// goes to a file. It is expected to end by itself when its input ends, which it does however this process dies.
-public final class PeerProcess: Sendable {
-    public enum Ending: Hashable, Sendable {
-        case exited(Int32)
-        case killed(signal: Int32)
-    }
-
-    public let process: pid_t
+package final class PeerProcess: Sendable {
+    package let process: pid_t
     private let input: Mutex<Int32>
     private let output: Int32
     /// What was read and not yet handed out; used by the one thread that reads.
     private let pending = Mutex<[UInt8]>([])
-    private let ending = Mutex<Ending?>(nil)
+    private let ending = Mutex<ProcessEnding?>(nil)
 
     /// Starts `arguments[0]` in a process group of its own. Throws `Failure(.inputOutput)` where it cannot be started.
-    public init(arguments: [String], environment: [String: String], log: String) throws(Failure) {
-        let toChild = try ChildProcess.privatePipe(), fromChild = try ChildProcess.privatePipe()
+    package init(arguments: [String], environment: [String: String], log: String) throws(Failure) {
+        let toChild = try Spawn.privatePipe(), fromChild = try Spawn.privatePipe()
         let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         defer { for descriptor in [toChild.reading, fromChild.writing, errors] { close(descriptor) } }
         do throws(Failure) {
             guard errors >= 0 else { throw .system("create", log) }
-            process = try ChildProcess.spawn(
+            process = try Spawn.start(
                 arguments, environment: environment, descriptors: [(toChild.reading, 0), (fromChild.writing, 1), (errors, 2)])
         } catch {
             close(toChild.writing)
@@ -47,7 +42,7 @@ public final class PeerProcess: Sendable {
 
     /// False where the process reads no longer.
     @discardableResult
-    public func send(_ line: String) -> Bool {
+    package func send(_ line: String) -> Bool {
         input.withLock { descriptor in
             guard descriptor >= 0 else { return false }
             var bytes = Array((line + "\n").utf8)[...]
@@ -64,7 +59,7 @@ public final class PeerProcess: Sendable {
     }
 
     /// Blocks until there is a whole line; nil when the process has closed its output, with or without a line end.
-    public func nextLine() -> String? {
+    package func nextLine() -> String? {
         while true {
             let line = pending.withLock { pending -> String? in
                 guard let end = pending.firstIndex(of: 10) else { return nil }
@@ -83,7 +78,7 @@ public final class PeerProcess: Sendable {
     }
 
     /// Asks the process to end: its input ends here.
-    public func closeInput() {
+    package func closeInput() {
         input.withLock { descriptor in
             if descriptor >= 0 { close(descriptor) }
             descriptor = -1
@@ -91,18 +86,14 @@ public final class PeerProcess: Sendable {
     }
 
     /// Ends it and all of its group at once.
-    public func kill() { _ = Glibc.kill(-process, SIGKILL) }
+    package func kill() { _ = Glibc.kill(-process, SIGKILL) }
 
     /// How it ended; nil while it runs and `blocking` is false.
     @discardableResult
-    public func wait(blocking: Bool = true) -> Ending? {
+    package func wait(blocking: Bool = true) -> ProcessEnding? {
         ending.withLock { ending in
             if let ending { return ending }
-            var status: Int32 = 0, result: pid_t
-            repeat { result = waitpid(process, &status, blocking ? 0 : WNOHANG) } while result < 0 && errno == EINTR
-            if result == 0 { return nil }
-            let signal = status & 0x7f
-            ending = result < 0 ? .exited(-1) : signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)
+            ending = ProcessEnding.wait(for: process, blocking: blocking)?.ending
             return ending
         }
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Dispatch
+import Files
 import Glibc
 import struct Synchronization.Atomic
 import Threads

@@ -1,14 +1,13 @@
-import Diagnostics
 import Glibc
 import Synchronization
 
-/// Passes Ctrl-C (and SIGTERM) on to a child: Foundation gives children a process group of their own, which a terminal does not reach,
-/// and a transfer that outlives its program would go on writing.
-enum SignalRelay {
+/// Passes SIGINT and SIGTERM on to a child: those that a terminal does not send to the whole group, and a transfer that outlives its program
+/// would go on writing.
+package enum SignalRelay {
     private static let signals = [SIGINT, SIGTERM]
 
-    /// Runs `body`. Throws where a signal came meanwhile, which has ended the child.
-    static func relay<Result>(to child: pid_t, while body: () throws -> Result) throws -> Result {
+    /// Runs `body`. What it returned, and the signal that came meanwhile, if any, which has ended the child.
+    package static func relay<Result>(to child: pid_t, while body: () throws -> Result) rethrows -> (result: Result, signal: Int32?) {
         // Both globals exist before a handler can want them.
         caughtSignal.store(0, ordering: .releasing)
         relayedProcess.store(child, ordering: .releasing)
@@ -25,12 +24,8 @@ enum SignalRelay {
             relayedProcess.store(0, ordering: .releasing)
             for number in signals { signal(number, SIG_DFL) }
         }
-        let result = try body()
-        switch caughtSignal.load(ordering: .acquiring) {
-        case 0: return result
-        case SIGINT: throw stopped(.interrupted)
-        default: throw stopped(.terminated)
-        }
+        let result = try body(), caught = caughtSignal.load(ordering: .acquiring)
+        return (result, caught == 0 ? nil : caught)
     }
 
     /// A program that starts this one from a thread with blocked signals hands that down, and Ctrl-C would do nothing.
@@ -39,10 +34,6 @@ enum SignalRelay {
         sigemptyset(&set)
         for number in signals { sigaddset(&set, number) }
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
-    }
-
-    private static func stopped(_ code: ExitCode) -> Failure {
-        Failure(code, "stopped before all had arrived", hint: "the same command goes on where it stopped")
     }
 }
 

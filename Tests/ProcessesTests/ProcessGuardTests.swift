@@ -1,5 +1,5 @@
-import Engine
 import Foundation
+import Processes
 import Testing
 
 /// The guard's script as the system's shell runs it: when its input closes, as it does when this process dies, it kills the groups

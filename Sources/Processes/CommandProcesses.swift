@@ -2,7 +2,7 @@ import Files
 import Glibc
 
 /// A process as `/proc/PID/stat` shows it.
-struct ProcessEntry: Hashable {
+package struct ProcessEntry: Hashable {
     var id: pid_t
     var parent: pid_t
     var group: pid_t
@@ -33,7 +33,7 @@ struct ProcessEntry: Hashable {
 }
 
 /// The processes of one command.
-enum CommandProcesses {
+package enum CommandProcesses {
     /// Its group, and what descends from that in groups of its own, as `timeout` and `setsid` make them.
     static func members(of group: pid_t) -> [ProcessEntry] {
         let all = ProcessEntry.ids.compactMap(ProcessEntry.init)
@@ -49,7 +49,7 @@ enum CommandProcesses {
 
     /// Bytes in memory of all members together. What several share is counted once, by `/proc/PID/smaps_rollup`, where the simple sum is
     /// above the limit: that takes the kernel milliseconds for each gigabyte.
-    static func resident(_ group: pid_t, limit: Int) -> Int {
+    package static func resident(_ group: pid_t, limit: Int) -> Int {
         let members = members(of: group), sum = members.reduce(0) { $0 + $1.resident }
         guard sum > limit, members.count > 1 else { return sum }
         return members.reduce(0) { $0 + (proportional($1.id) ?? $1.resident) }
@@ -83,10 +83,10 @@ enum CommandProcesses {
     }
 }
 
-func monotonicSeconds() -> Double {
+package func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-func pause(_ seconds: Double) { usleep(UInt32(max(0, min(seconds, 60)) * 1e6)) }
+package func pause(_ seconds: Double) { usleep(UInt32(max(0, min(seconds, 60)) * 1e6)) }
