@@ -45,7 +45,10 @@ struct Pipeline: ParsableCommand {
     static func main() {
         // A reader that goes away (`| head`) must not end a run; writes that fail are noticed where they matter.
         signal(SIGPIPE, SIG_IGN)
-        do { try BLASChoice.apply(arguments: CommandLine.arguments) } catch { Report.exit(with: error) }
+        do {
+            try DescriptorLimit.check()
+            try BLASChoice.apply(arguments: CommandLine.arguments)
+        } catch { Report.exit(with: error) }
         do {
             var command = try parseAsRoot()
             do {

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// Exit codes are interface: 0, 1, 64, 65, 66, 74; and every failure says where, what, and what next.
@@ -56,6 +57,16 @@ import Testing
             #expect(output.stderr.contains("    3 | split: {strategy: leave-one-out, ordr: random}"))
         }
         #expect(!FileManager.default.fileExists(atPath: bench.path("runs/pipeline.db")))
+    }
+
+    /// Swift's library of threads crashes where it cannot open its own files.
+    @Test(arguments: [4, 6, 8, 10, 12, 14, 15]) func tooFewDescriptorsAreTold(limit: Int) throws {
+        let bench = try Bench(["exp.yaml": Specs.threeVariants])
+        let script = "ulimit -n \(limit); exec \"$0\" run \(bench.path("exp.yaml")) --workspace \(bench.path("runs"))"
+        let result = try HelperProgram.run(["/bin/sh", "-c", script, Binary.path], errors: .kept)
+        // With too few the program itself cannot be loaded.
+        guard result.ending != .exited(127) else { return }
+        #expect(result.ending == .exited(74) && result.errors.contains("ulimit -n"), "\(result)")
     }
 
     @Test func severalSpecsAreCheckedToTheEnd() throws {
