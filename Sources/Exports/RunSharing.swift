@@ -9,7 +9,7 @@ import Store
 public enum RunSharing {
     /// The named runs, each once, or all of an experiment, the oldest first.
     public static func exports(_ selectors: [String], experiment: String?, in workspace: Workspace) throws(Failure) -> [RunExport] {
-        let database = try workspace.readDatabase()
+        let database = try workspace.databaseSnapshot()
         var ids: [String] = []
         if let experiment {
             ids = try database.runs(RunFilter(experiment: experiment)).map(\.id).reversed()

@@ -46,6 +46,13 @@ public struct Workspace: Sendable {
         return try RunDatabase(path: databasePath, mode: .readOnly, records: recordsPath, leases: leasesPath)
     }
 
+    /// For a command that reads more than once: it sees one state of the database, also while others record and delete runs.
+    public func databaseSnapshot() throws(Failure) -> RunDatabase {
+        let database = try readDatabase()
+        try database.standStill()
+        return database
+    }
+
     func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         // One that is lost comes back with all that the store keeps of it, before anything is added.
         if access(databasePath, F_OK) != 0, access(recordsPath, F_OK) == 0 { try rebuildDatabase() }

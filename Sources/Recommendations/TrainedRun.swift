@@ -15,7 +15,7 @@ public struct TrainedRun: Sendable {
     /// `selector` is what people call a run. Throws where there is no such run, where it has no model, and where the store no longer holds
     /// what it made.
     public init(_ selector: String, in workspace: Workspace) throws {
-        let database = try workspace.readDatabase()
+        let database = try workspace.databaseSnapshot()
         run = try database.run(selector).summary
         let stages = try database.stages(run.id)
         let weights = try workspace.artifact(TrainStage.id, of: run, stages)

@@ -78,6 +78,10 @@ public final class RunDatabase: Sendable {
         }
     }
 
+    /// From now on every call reads the database as it is at the first of them, whoever changes it meanwhile: what one call has listed the
+    /// next one finds. For one that was opened to be read, and for seconds: the log cannot be carried into the database past it.
+    public func standStill() throws(Failure) { try queue.attempt(path) { try $0.execute(sql: "BEGIN DEFERRED") } }
+
     private init(filling queue: DatabaseQueue, at path: String) {
         (self.path, self.queue, journal, leases, reading) = (path, queue, nil, nil, nil)
     }
@@ -89,6 +93,8 @@ public final class RunDatabase: Sendable {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = checksReferences
         configuration.readonly = readOnly
+        // One that stands still (`standStill`) is inside a transaction between calls.
+        configuration.allowsUnsafeTransactions = readOnly
         configuration.busyMode = .timeout(10)
         if !readOnly {
             // Who writes many short runs changes most pages of some indexes in each transaction: they should stay in memory, and go from the

@@ -36,7 +36,7 @@ public struct SweepResults: Sendable {
 
     /// Throws `Failure(.usage)` where there is no such sweep.
     public init(name: String, workspace: Workspace) throws(Failure) {
-        database = try workspace.readDatabase()
+        database = try workspace.databaseSnapshot()
         guard let sweep = try database.sweep(name) else {
             let names = try database.sweeps().map(\.sweep.name)
             throw Failure(
@@ -97,7 +97,7 @@ public struct SweepResults: Sendable {
         guard let best, let run = best.runs.first else {
             throw Failure(.usage, "the sweep '\(sweep.name)' has no finished trial yet", hint: "go on with it: pipeline sweep SPEC")
         }
-        let text = try workspace.readDatabase().run(id: run).spec
+        let text = try workspace.databaseSnapshot().run(id: run).spec
         guard let spec = try? JSONValue(parsing: text) else { return text }
         return spec.yaml
     }

@@ -22,7 +22,7 @@ struct LogCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let database = try workspace.location.readDatabase()
+        let database = try workspace.location.databaseSnapshot()
         let summary = try database.run(selector).summary
         let stages = try database.stages(summary.id)
         if let stage, !stages.contains(where: { $0.stage == stage || $0.node == stage }) {

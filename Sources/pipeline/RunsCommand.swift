@@ -59,7 +59,7 @@ struct RunsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.readDatabase()
+        let database = try workspace.location.databaseSnapshot()
         var selection = RunFilter(
             experiment: experiment, since: try since.map(instant), limit: limit,
             expression: try filter.map { try RunExpression(parsing: $0) })

@@ -30,7 +30,7 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let database = try workspace.location.readDatabase()
+        let database = try workspace.location.databaseSnapshot()
         let details = try database.run(selector)
         let stages = try database.stages(details.summary.id)
         if let file {

@@ -18,14 +18,14 @@ struct SweepsCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let sweeps = try workspace.location.readDatabase().sweeps()
+        let database = try workspace.location.databaseSnapshot()
         var table = Table([
             Table.Column("sweep", mayShrink: false), Table.Column("experiment"), Table.Column("status", mayShrink: false),
             .number("finished"), .number("pruned"), .number("failed"), .number("open"), Table.Column("objective"), .number("best"),
             Table.Column("updated", mayShrink: false),
         ])
-        for sweep in sweeps {
-            let best = try workspace.location.readDatabase().bestValue(of: sweep.sweep)
+        for sweep in try database.sweeps() {
+            let best = try database.bestValue(of: sweep.sweep)
             let open = sweep.counts[.running] ?? 0
             let status = sweep.isRunning ? "running" : open > 0 ? "interrupted" : "idle"
             table.append([

@@ -17,7 +17,7 @@ public struct Reproducer: Sendable {
     /// Throws where there is no such run, and where nothing of it is on record that could be compared.
     public init(_ selector: String, in workspace: Workspace) throws(Failure) {
         self.workspace = workspace
-        let database = try workspace.readDatabase()
+        let database = try workspace.databaseSnapshot()
         details = try database.run(selector)
         recorded = try database.stages(details.summary.id).filter { $0.artifact != nil && !$0.actionKey.isEmpty }
         store = try workspace.openStore()

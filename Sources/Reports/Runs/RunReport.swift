@@ -26,7 +26,7 @@ public struct RunReport: Sendable {
 
     /// Throws `usage` for a metric that no run has as a result.
     public init(_ ids: [String], workspace: Workspace, title: String? = nil, metric: String? = nil) throws {
-        let database = try workspace.readDatabase()
+        let database = try workspace.databaseSnapshot()
         let known = try ids.map { try database.run(id: $0) }
         self.workspace = workspace
         let metrics = resultNames(known.flatMap { $0.summary.metrics.map(\.name) })

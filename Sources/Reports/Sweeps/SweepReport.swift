@@ -24,7 +24,7 @@ public struct SweepReport: Sendable {
 
     public init(_ results: SweepResults, workspace: Workspace) throws(Failure) {
         self.results = results
-        steps = try workspace.readDatabase().steps(of: results.sweep.name)
+        steps = try workspace.databaseSnapshot().steps(of: results.sweep.name)
         var names: [String] = []
         for name in (results.space?.parameters.map(\.name) ?? []) + results.trials.flatMap({ $0.parameters.map(\.name) })
         where !names.contains(name) { names.append(name) }
