@@ -53,7 +53,7 @@ import Testing
     @Test func startsAtOnceKeepApart() throws {
         let isOver = DispatchSemaphore(value: 0), areGone = DispatchSemaphore(value: 0)
         DispatchQueue(label: "sleeping").async {
-            let sleeping = (0..<60).compactMap { _ in try? Spawn.start(["sleep", "100"], environment: [:], descriptors: []) }
+            let sleeping = (0..<60).compactMap { _ in try? Spawn.start(["sleep", "600"], environment: [:], descriptors: []) }
             isOver.wait()
             for process in sleeping {
                 kill(process, SIGKILL)
