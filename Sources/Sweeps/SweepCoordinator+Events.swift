@@ -67,7 +67,7 @@ extension SweepCoordinator {
         if let failure { trial.note(failure) }
         if !trial.isStopping, let obstacle = trial.obstacle {
             slot.trial = nil
-            if try !isTriedAgain(trial, because: obstacle.description, on: slot) { stop(after: obstacle, in: trial) }
+            if try !triesAgain(trial, because: obstacle.description, on: slot) { stop(after: obstacle, in: trial) }
             return
         }
         trial.open.removeFirst()
@@ -100,13 +100,13 @@ extension SweepCoordinator {
         }
         try trial.journal?.close(as: .interrupted)
         slot.trial = nil
-        guard !isEnding, try !isTriedAgain(trial, because: cause, on: slot) else { return }
+        guard !isEnding, try !triesAgain(trial, because: cause, on: slot) else { return }
         trial.note(cause)
         try close(trial, record, assignment, .failed)
     }
 
     /// After what is no fault of the trial: it is tried again a few times. False where it was tried often enough.
-    private func isTriedAgain(_ trial: ActiveTrial, because cause: String, on slot: WorkerSlot) throws(Failure) -> Bool {
+    private func triesAgain(_ trial: ActiveTrial, because cause: String, on slot: WorkerSlot) throws(Failure) -> Bool {
         guard trial.attempt <= plan.settings.retries, records[trial.number] != nil else { return false }
         display.note("trial \(trial.number): \(cause); it is tried again")
         slot.trial = trial
