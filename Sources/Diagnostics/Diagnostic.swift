@@ -26,16 +26,20 @@ public struct Diagnostic: Hashable, Sendable {
     public var sourceLine: String?
     /// What to do next, as a sentence without the word "hint".
     public var hint: String?
+    /// What kind of problem it is, as a `snake_case` word that queries and tests can rely on: `constant_predictions`. Nil where nothing
+    /// needs to tell it from others.
+    public var kind: String?
 
     public init(
         _ severity: Severity, _ message: String, at location: SourceLocation? = nil,
-        sourceLine: String? = nil, hint: String? = nil
+        sourceLine: String? = nil, hint: String? = nil, kind: String? = nil
     ) {
         self.severity = severity
         self.message = message
         self.location = location
         self.sourceLine = sourceLine
         self.hint = hint
+        self.kind = kind
     }
 
     public static func error(
@@ -45,8 +49,8 @@ public struct Diagnostic: Hashable, Sendable {
     }
 
     public static func warning(
-        _ message: String, at location: SourceLocation? = nil, sourceLine: String? = nil, hint: String? = nil
+        _ message: String, at location: SourceLocation? = nil, sourceLine: String? = nil, hint: String? = nil, kind: String? = nil
     ) -> Diagnostic {
-        Diagnostic(.warning, message, at: location, sourceLine: sourceLine, hint: hint)
+        Diagnostic(.warning, message, at: location, sourceLine: sourceLine, hint: hint, kind: kind)
     }
 }
