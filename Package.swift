@@ -85,7 +85,7 @@ let package = Package(
         .target(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["CSpawn", "Diagnostics", "Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Processes", "Threads", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "Parameters", "Processes", "Quantities", "Store", "Threads"]),
+        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "JSON", "Parameters", "Processes", "Quantities", "Store", "Threads"]),
         // Checksums of the pages of SQLite's files.
         .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

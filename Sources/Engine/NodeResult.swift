@@ -22,6 +22,8 @@ public struct NodeResult: Sendable {
     public var resumedFrom: Int?
     /// What it took now; nil where it did not run.
     public var usage: ResourceUsage?
+    /// What the stage warned of: now where it ran, then where it was cached.
+    public var warnings: [Diagnostic] = []
 
     init(_ node: Node, key: Digest? = nil, status: Status, reason: Reason) {
         name = node.name

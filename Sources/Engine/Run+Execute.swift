@@ -80,7 +80,10 @@ extension Run {
                 node: node, components: prepared.components, inputs: prepared.inputs, threads: engine.threadsPerNode,
                 attempt: try store.attempt(), store: store, log: log, cancellation: cancellation, events: events, isForced: isForced,
                 commandPeak: command)
-            defer { result.resumedFrom = context.checkpoints.resumedFrom }
+            defer {
+                result.resumedFrom = context.checkpoints.resumedFrom
+                result.warnings = context.warnings
+            }
             try node.executor.execute(context)
             let manifest = try context.manifest()
             try checkFiles(node, prepared)
@@ -136,6 +139,7 @@ extension Run {
         facts["node"] = node.name
         facts["scope"] = scope
         facts["checkpoints"] = context.keptKey?.hex
+        RecordedWarnings.add(context.warnings, to: &facts)
         try store.save(
             ActionRecord(
                 key: prepared.key, components: prepared.components, manifest: manifest, seconds: seconds,

@@ -77,6 +77,7 @@ extension Run {
             result.artifact = artifact
             result.seconds = record.seconds
             result.logPath = record.facts["log"]
+            result.warnings = RecordedWarnings.warnings(of: record)
             return .cached(result)
         }
     }

@@ -22,6 +22,7 @@ public final class StageContext: Sendable {
     private let components: ActionComponents
     private let isForced: Bool
     private let usedLibrary = Mutex<Library?>(nil)
+    private let givenWarnings = Mutex<[Diagnostic]>([])
 
     private struct Outputs {
         var files: [String: ArtifactFile] = [:]
@@ -156,11 +157,21 @@ public final class StageContext: Sendable {
         events.send { $0.nodeProgress(self.node, progress) }
     }
 
-    /// Something the person should know that does not stop the stage.
+    /// Reports something that a person must know and that does not stop the stage. It is kept with the action's record, so that a run
+    /// that finds the stage cached has it too. The same warning twice counts once.
     public func warn(_ diagnostic: Diagnostic) {
+        let isNew = givenWarnings.withLock { warnings in
+            if warnings.contains(diagnostic) { return false }
+            warnings.append(diagnostic)
+            return true
+        }
+        guard isNew else { return }
         log.write("warning: \(diagnostic.message)")
         events.send { $0.warning(diagnostic, node: self.node.name) }
     }
+
+    /// What the stage has warned of so far, in order.
+    var warnings: [Diagnostic] { givenWarnings.withLock { $0 } }
 
     public var isCancelled: Bool { cancellation.isCancelled }
 

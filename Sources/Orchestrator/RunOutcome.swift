@@ -13,6 +13,8 @@ public struct RunOutcome: Sendable {
         /// Wall time of the work: now where it ran, then where it was cached.
         public var seconds: Double
         public var artifact: String?
+        /// What the stage warned of, when it ran.
+        public var warnings: [Diagnostic] = []
     }
 
     public struct Run: Sendable {

@@ -102,16 +102,22 @@ final class RunRecorder: EngineDelegate {
                 })
         }
         show(report)
+        // Those of a stage that ran were shown as they came.
+        if report.status == .cached { for warning in report.warnings { note(warning) } }
         for run in completed(by: report) { finish(run) }
     }
 
     func warning(_ diagnostic: Diagnostic, node: String?) {
-        let isNew = state.withLock { $0.warnings.insert(diagnostic).inserted }
-        if isNew { display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd) }
+        note(diagnostic)
         let runs = node.map { self.runs(of: $0).map(Optional.some) } ?? [nil]
         record { database in
             for run in runs { try database.record(EventRecord(run: run, kind: "warning", message: diagnostic.message)) }
         }
+    }
+
+    private func note(_ diagnostic: Diagnostic) {
+        let isNew = state.withLock { $0.warnings.insert(diagnostic).inserted }
+        if isNew { display.note(DiagnosticRenderer().render(diagnostic).trimmingLineEnd) }
     }
 
     /// Runs that were cut off end as interrupted, or as whoever cut them off says.

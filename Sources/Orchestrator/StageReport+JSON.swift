@@ -13,7 +13,7 @@ extension StageReport {
             ("artifact", artifact.map { .array([.string($0.digest), .int($0.files), .int($0.bytes)]) } ?? .null),
             ("log", logPath.map(JSONValue.string) ?? .null), ("resumed_from", resumedFrom.map(JSONValue.int) ?? .null),
             ("error", error.map(\.json) ?? .null),
-            ("usage", usage.json),
+            ("usage", usage.json), ("warnings", .array(warnings.map(\.json))),
             ("points", .array(points.map { .array([.string($0.name), $0.step.map(JSONValue.int) ?? .null, .exact($0.value)]) })),
         ])
     }
@@ -35,6 +35,7 @@ extension StageReport {
             artifact = ArtifactRecord(digest: digest, files: parts[1].int ?? 0, bytes: parts[2].int ?? 0)
         }
         usage = StageUsage(json: json["usage"])
+        warnings = (json["warnings"]?.array ?? []).compactMap(Diagnostic.init(warning:))
         points = (json["points"]?.array ?? []).compactMap { point in
             guard let parts = point.array, parts.count == 3, let name = parts[0].string else { return nil }
             return MetricsFile.Point(name, step: parts[1].int, parts[2].exactNumber)
@@ -55,6 +56,21 @@ extension StageUsage {
             return
         }
         self.init(cpuSeconds: parts[0].number, peakMemory: parts[1].int, bytesRead: parts[2].int, bytesWritten: parts[3].int)
+    }
+}
+
+extension Diagnostic {
+    /// Kind, message and hint; the place stays behind.
+    var json: JSONValue {
+        .object([
+            ("kind", kind.map(JSONValue.string) ?? .null), ("message", .string(message)), ("hint", hint.map(JSONValue.string) ?? .null),
+        ])
+    }
+
+    /// Nil where it is not what `json` gives.
+    init?(warning json: JSONValue) {
+        guard let message = json["message"]?.string else { return nil }
+        self = .warning(message, hint: json["hint"]?.string, kind: json["kind"]?.string)
     }
 }
 

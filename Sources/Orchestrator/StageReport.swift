@@ -24,6 +24,8 @@ struct StageReport: Hashable, Sendable {
     var error: Failure?
     var points: [MetricsFile.Point] = []
     var usage = StageUsage()
+    /// What the stage warned of, when it ran.
+    var warnings: [Diagnostic] = []
 
     /// Reads the metrics that the stage made.
     init(_ result: NodeResult) throws { self.init(result, points: try Self.points(of: result)) }
@@ -51,6 +53,7 @@ struct StageReport: Hashable, Sendable {
         logPath = result.logPath
         resumedFrom = result.resumedFrom
         error = result.error
+        warnings = result.warnings
         if let used = result.usage {
             usage = StageUsage(
                 cpuSeconds: used.cpuSeconds, peakMemory: used.peakMemory, bytesRead: used.bytesRead, bytesWritten: used.bytesWritten)
@@ -60,7 +63,7 @@ struct StageReport: Hashable, Sendable {
     func record(run: String) -> StageRecord {
         StageRecord(
             run: run, stage: stage, node: node, actionKey: key ?? "", status: status.stageStatus, reason: reason, reasonJSON: reasonJSON,
-            seconds: seconds, artifact: artifact, logPath: logPath, usage: usage)
+            seconds: seconds, artifact: artifact, logPath: logPath, usage: usage, warnings: warnings)
     }
 
     /// The first changes, edits before additions; `pipeline explain` has all of them.

@@ -35,8 +35,7 @@ extension WorkerEvent {
         case .finished(let report): .object([("event", "finished"), ("report", report.report.json)])
         case .warning(let diagnostic, let node):
             .object([
-                ("event", "warning"), ("message", .string(diagnostic.message)), ("hint", diagnostic.hint.map(JSONValue.string) ?? .null),
-                ("node", node.map(JSONValue.string) ?? .null),
+                ("event", "warning"), ("warning", diagnostic.json), ("node", node.map(JSONValue.string) ?? .null),
             ])
         case .done(let failure): .object([("event", "done"), ("error", failure?.json ?? .null)])
         }
@@ -55,7 +54,9 @@ extension WorkerEvent {
         case ("finished", _):
             guard let report = json["report"].flatMap(StageReport.init) else { return nil }
             self = .finished(Report(report: report))
-        case ("warning", _): self = .warning(.warning(json["message"]?.string ?? "", hint: json["hint"]?.string), node: node)
+        case ("warning", _):
+            guard let warning = json["warning"].flatMap(Diagnostic.init(warning:)) else { return nil }
+            self = .warning(warning, node: node)
         case ("done", _): self = .done(json["error"].flatMap(Failure.init(json:)))
         default: return nil
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Parameters
 import Processes
 
@@ -155,11 +156,13 @@ public struct StageRecord: Hashable, Sendable {
     /// Of what it printed.
     public var logPath: String?
     public var usage: StageUsage
+    /// What the stage warned of, when it ran. Kept in the table `warnings`.
+    public var warnings: [Diagnostic]
 
     public init(
         run: String, stage: String, node: String? = nil, actionKey: String = "", status: StageStatus, reason: String = "",
         reasonJSON: String? = nil, seconds: Double = 0, artifact: ArtifactRecord? = nil, logPath: String? = nil,
-        usage: StageUsage = StageUsage()
+        usage: StageUsage = StageUsage(), warnings: [Diagnostic] = []
     ) {
         self.run = run
         self.stage = stage
@@ -172,6 +175,7 @@ public struct StageRecord: Hashable, Sendable {
         self.artifact = artifact
         self.logPath = logPath
         self.usage = usage
+        self.warnings = warnings
     }
 }
 

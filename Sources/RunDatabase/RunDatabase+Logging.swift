@@ -41,6 +41,7 @@ extension RunDatabase {
                 stage.usage.bytesWritten)
         }
         try rows.insert(into: database)
+        try insertWarnings(of: stages, replacing: replaces, database)
     }
 
     private func insert(_ artifact: ArtifactRecord, of stage: StageRecord, _ database: Database) throws {

@@ -134,7 +134,9 @@ extension RunDatabase {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT id, experiment, variant, group_name, status, started, finished, seconds, seed, error,
-                    host, boot_id, pid, process_start, trashed FROM runs WHERE id = ?
+                    host, boot_id, pid, process_start, trashed,
+                    (SELECT count(*) FROM warnings WHERE warnings.run = runs.id)
+                FROM runs WHERE id = ?
                 """)
         return try ids.compactMap { id in
             guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
@@ -143,7 +145,7 @@ extension RunDatabase {
             if status == .running, isDead(process) { status = .interrupted }
             return RunSummary(
                 id: row[0], experiment: row[1], variant: row[2], group: row[3], status: status, started: timestamp(row[5]),
-                finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9],
+                finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9], warnings: row[15],
                 trashed: (row[14] as String?).map(timestamp), parameters: [], metrics: [], tagList: [])
         }
     }

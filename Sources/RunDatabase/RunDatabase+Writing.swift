@@ -40,7 +40,7 @@ extension RunDatabase {
     func makeWay(for run: RunRecord, after before: Row, _ database: Database) throws {
         // A run that was stopped early goes on: what its epochs measured stays.
         let isGoingOn = before["status"] as String == RunStatus.pruned.rawValue
-        let tables = ["stages", "own_parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
+        let tables = ["stages", "warnings", "own_parameters"] + (isGoingOn ? [] : ["final_metrics", "metric_series"])
         for table in tables {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE run = ?").execute(arguments: [run.id])
         }

@@ -17,6 +17,7 @@ enum Schema {
         Migration(name: "5-listing", sql: listing),
         Migration(name: "6-records", sql: records),
         Migration(name: "7-parameter-sets", sql: parameterSets),
+        Migration(name: "8-warnings", sql: warnings),
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -95,6 +95,13 @@ public enum SchemaDescription {
           stage: the kind of stage that made it
           files, bytes: how many files, and their size together
           created: when it was first recorded here
+        table warnings: What stages of runs warned of, when they ran. Also of stages that were cached: their results are the same.
+          run: the run
+          node: the stage's place in the graph: `train.ancf`
+          position: counts the warnings of a stage
+          kind: a word that does not change with the wording, such as `constant_predictions`; `other` where the stage named none
+          message: a sentence
+          hint: what to do about it; NULL where there is nothing to say
         table tags:
           run: the run
           key, value: as given by `--tag key=value`
@@ -152,6 +159,7 @@ public enum SchemaDescription {
           ndcg_10, hit_rate_10, recall_10, precision_10, map_10, mrr, auc, rmse, mae: final values of `ndcg@10`, `hit_rate@10`, …
           best_epoch: final value of `train/best_epoch`
           last_step: the last epoch that logged something
+          warnings: how many warnings its stages gave: see the table `warnings`
           metrics: all final metrics as a JSON object (NaN and infinities are null): `json_extract(metrics, '$."recall@20"')`
           parameters: all parameters as a JSON object
           tags: all tags as a JSON object

@@ -15,6 +15,8 @@ public struct RunSummary: Hashable, Sendable {
     public var seconds: Double?
     public var seed: Int?
     public var error: String?
+    /// How many warnings its stages gave.
+    public var warnings = 0
     /// When it went into the trash; nil for runs that are not there.
     public var trashed: Timestamp?
     /// Sorted by key.

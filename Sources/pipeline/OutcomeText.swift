@@ -26,7 +26,9 @@ struct OutcomeText {
         let ran = nodes.count { $0 == .ran }, cached = nodes.count { $0 == .cached }
         let failed = nodes.count { $0 == .failed }, skipped = nodes.count { $0 == .skipped }
         if outcome.isUpToDate {
-            return "\(outcome.experiment): nothing to do, \(plural(cached, "stage")) up to date (\(formatDuration(outcome.seconds)))"
+            let warned = outcome.warningCount
+            let remark = warned == 0 ? "" : "; \(plural(warned, "warning")), see pipeline show"
+            return "\(outcome.experiment): nothing to do, \(plural(cached, "stage")) up to date (\(formatDuration(outcome.seconds)))\(remark)"
         }
         var parts = ["\(ran) ran", "\(cached) cached"]
         if failed > 0 { parts.append("\(failed) failed") }
@@ -44,6 +46,12 @@ extension RunOutcome {
     var nodeStatuses: [StageStatus] {
         var seen: Set<String> = []
         return runs.flatMap(\.stages).filter { seen.insert($0.node).inserted }.map(\.status)
+    }
+
+    /// Each stage counts once, however many runs go through it.
+    var warningCount: Int {
+        var seen: Set<String> = []
+        return runs.flatMap(\.stages).filter { seen.insert($0.node).inserted }.reduce(0) { $0 + $1.warnings.count }
     }
 
     var json: JSONValue {
@@ -71,6 +79,16 @@ extension RunOutcome.Stage {
             ("status", .string(status.rawValue)), ("reason", .string(reason.description)),
             ("seconds", .double(status == .cached ? 0 : seconds)), ("saved_seconds", .double(status == .cached ? seconds : 0)),
             ("artifact", artifact.map(JSONValue.string) ?? .null),
+            (
+                "warnings",
+                .array(
+                    warnings.map { warning in
+                        .object([
+                            ("kind", .string(warning.kind ?? "other")), ("message", .string(warning.message)),
+                            ("hint", warning.hint.map(JSONValue.string) ?? .null),
+                        ])
+                    })
+            ),
         ])
     }
 }

@@ -12,15 +12,18 @@ struct ResultTable {
         var status: RunStatus
         var started: Timestamp?
         var seconds: Double?
+        var warnings: Int
         var metrics: [(name: String, value: Double)]
 
         init(_ run: RunOutcome.Run) {
             (id, variant, status, seconds, metrics) = (run.id, run.variant, run.status, run.seconds, run.metrics)
+            warnings = run.stages.reduce(0) { $0 + $1.warnings.count }
         }
 
         init(_ run: RunSummary) {
             (id, experiment, variant, status, seconds) = (run.id, run.experiment, run.variant, run.status, run.seconds)
             started = run.started
+            warnings = run.warnings
             metrics = run.metrics.map { ($0.name, $0.value) }
         }
     }
@@ -36,6 +39,8 @@ struct ResultTable {
         if hasExperiment { head.append(Table.Column("experiment")) }
         head += [Table.Column("variant"), Table.Column("status", mayShrink: false)]
         if hasStart { head.append(Table.Column("started", mayShrink: false)) }
+        let hasWarnings = runs.contains { $0.warnings > 0 }
+        if hasWarnings { head.append(.number("warnings")) }
         head.append(.number("time", key: "seconds"))
         var table = Table(head + names.map { .number($0) })
         for run in runs {
@@ -43,6 +48,7 @@ struct ResultTable {
             if hasExperiment { cells.append(.text(run.experiment ?? "")) }
             cells += [.text(run.variant), .text(run.status.rawValue, style: style(run.status))]
             if hasStart { cells.append(run.started.map { Table.Cell(.string($0.description), text: $0.forPeople) } ?? .empty) }
+            if hasWarnings { cells.append(run.warnings > 0 ? Table.Cell(.int(run.warnings), text: String(run.warnings), style: .yellow) : .empty) }
             cells.append(.seconds(run.seconds))
             table.append(cells + names.map { name in .metric(run.metrics.first { $0.name == name }?.value) })
         }

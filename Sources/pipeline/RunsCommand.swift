@@ -121,6 +121,7 @@ extension RunSummary {
         .object([
             ("id", .string(id)), ("experiment", .string(experiment)), ("variant", .string(variant)), ("status", .string(status.rawValue)),
             ("started", .string(started.description)), ("seconds", seconds.map(JSONValue.double) ?? .null),
+            ("warnings", .int(warnings)),
             ("tags", .object(tags.map { ($0.key, .string($0.value)) })),
             ("parameters", .object(parameters.map { ($0.name, JSONValue($0.value)) })),
             ("metrics", .object(metrics.map { ($0.name, .double($0.value)) })),

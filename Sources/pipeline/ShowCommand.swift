@@ -39,7 +39,8 @@ struct ShowCommand: ParsableCommand {
         }
         let page = RunPage(
             details: details, stages: stages, history: try database.history(details.summary.id),
-            notes: try database.notes(details.summary.id), workspace: workspace.location)
+            notes: try database.notes(details.summary.id), warnings: try database.warnings(of: [details.summary.id]),
+            workspace: workspace.location)
         if format.format == .json {
             Output.write(page.json.pretty + "\n")
         } else {
@@ -54,11 +55,20 @@ struct RunPage {
     let stages: [StageRecord]
     let history: [MetricSeries]
     let notes: [NoteRecord]
+    let warnings: [WarningRecord]
     let data: ProfileSection?
     let workspace: Workspace
 
-    init(details: RunDetails, stages: [StageRecord], history: [MetricSeries], notes: [NoteRecord], workspace: Workspace) {
-        (self.details, self.stages, self.history, self.notes, self.workspace) = (details, stages, history, notes, workspace)
+    init(
+        details: RunDetails, stages: [StageRecord], history: [MetricSeries], notes: [NoteRecord], warnings: [WarningRecord],
+        workspace: Workspace
+    ) {
+        self.details = details
+        self.stages = stages
+        self.history = history
+        self.notes = notes
+        self.warnings = warnings
+        self.workspace = workspace
         data = workspace.profile(of: stages)
     }
 
@@ -92,6 +102,10 @@ struct RunPage {
         if let trashed = run.trashed { lines.append("in the trash since \(trashed.forPeople): pipeline restore \(run.id) brings it back") }
         for note in notes { lines.append("note of \(note.time.forPeople): \(note.text)") }
         if let error = run.error { lines.append("error: \(error)") }
+        for warning in warnings {
+            lines.append("warning (\(warning.node)): \(warning.message)")
+            if let hint = warning.hint { lines.append("   hint: \(hint)") }
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -145,6 +159,7 @@ struct RunPage {
         guard case .members(var members) = run.json else { return run.json }
         let written = notes.map { JSONValue.object([("time", .string($0.time.description)), ("text", .string($0.text))]) }
         members.append(JSONValue.Member("notes", .array(written)))
+        members.append(JSONValue.Member("stage_warnings", .array(warnings.map(\.json))))
         members.append(JSONValue.Member("trashed", run.trashed.map { .string($0.description) } ?? .null))
         if let data {
             members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
@@ -172,6 +187,15 @@ extension RunPage {
             ("command", text(origin.command)), ("git_commit", text(origin.gitCommit)),
             ("git_dirty", origin.isGitDirty.map(JSONValue.bool) ?? .null), ("spec_path", text(details.specPath)),
             ("spec_source", text(origin.specSource)),
+        ])
+    }
+}
+
+extension WarningRecord {
+    var json: JSONValue {
+        .object([
+            ("node", .string(node)), ("kind", .string(kind)), ("message", .string(message)),
+            ("hint", hint.map(JSONValue.string) ?? .null),
         ])
     }
 }

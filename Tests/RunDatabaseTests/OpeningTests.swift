@@ -84,14 +84,14 @@ import Testing
         _ = try workspace.database()
         let database = try DatabaseQueue(path: workspace.path)
         let names = try database.read { try String.fetchAll($0, sql: "SELECT name FROM migrations ORDER BY name") }
-        #expect(names == ["1-runs", "2-sweeps", "3-metric-points", "4-trash", "5-listing", "6-records", "7-parameter-sets"])
+        #expect(names == ["1-runs", "2-sweeps", "3-metric-points", "4-trash", "5-listing", "6-records", "7-parameter-sets", "8-warnings"])
         let tables = try database.read {
             try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1")
         }
         #expect(
             tables == [
                 "artifacts", "events", "final_metrics", "metric_points", "metric_series", "migrations", "notes", "own_parameters",
-                "parameter_sets", "runs", "stages", "sweeps", "tags", "trial_runs", "trial_steps", "trials", "unrecorded",
+                "parameter_sets", "runs", "stages", "sweeps", "tags", "trial_runs", "trial_steps", "trials", "unrecorded", "warnings",
             ])
     }
 }

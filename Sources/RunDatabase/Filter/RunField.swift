@@ -43,7 +43,10 @@ public struct RunField: Hashable, Sendable {
         column(statusColumn, .text, "running, finished, failed, interrupted or pruned"),
         column("started", .time, "when it began"), column("finished", .time, "when it ended"),
         column("seconds", .seconds, "what its stages took"), column("attempts", .number, "how often it was begun"),
-        column("seed", .number, "the seed"), column("error", .text, "what went wrong"),
+        column("seed", .number, "the seed"),
+        column(
+            "warnings", .number, "how many warnings its stages gave", sql: "(SELECT count(*) FROM warnings WHERE warnings.run = runs.id)"),
+        column("error", .text, "what went wrong"),
         column("spec_path", .text, "the file of the spec"), column("version", .text, "of pipeline"),
         column("host", .text, "the machine"), column("user", .text, "who started it"), column("command", .text, "the command line"),
         column("cpu", .text, "the processor"), column("threads", .number, "compute threads a stage"),
