@@ -50,12 +50,13 @@ let package = Package(
 
         // Numbers.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        // OpenBLAS, loaded when it is needed, with kernels that fit the processor.
+        .target(name: "CBLAS"),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
-        .target(name: "Tensor", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Tensor", dependencies: ["CKernels", "CBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness", "Threads"]),
         .target(name: "Metrics", dependencies: ["Diagnostics", "Parameters"]),
         .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor", "Threads"]),
@@ -85,7 +86,8 @@ let package = Package(
         .target(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["CSpawn", "Diagnostics", "Files", "Threads"]),
         .target(name: "Store", dependencies: ["Diagnostics", "Files", "Parameters", "Processes", "Threads", crypto]),
-        .target(name: "Engine", dependencies: ["Diagnostics", "Files", "JSON", "Parameters", "Processes", "Quantities", "Store", "Threads"]),
+        .target(
+            name: "Engine", dependencies: ["Diagnostics", "Files", "JSON", "Parameters", "Processes", "Quantities", "Store", "Threads"]),
         // Checksums of the pages of SQLite's files.
         .target(name: "CDatabasePages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
@@ -186,7 +188,7 @@ func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
         "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON", "Threads"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
         "Hub": ["Diagnostics"], "Threads": ["Diagnostics"], "Safetensors": ["Diagnostics"],
-        "Tensor": ["CKernels", "COpenBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
+        "Tensor": ["CKernels", "CBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
         "Text": ["Diagnostics", "FuzzTargets", "Parameters", "Randomness", "Safetensors", "Datasets", "Transformers"],
         "Transformers": ["Diagnostics", "Safetensors"],

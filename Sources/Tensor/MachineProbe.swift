@@ -1,5 +1,4 @@
 import CKernels
-import COpenBLAS
 import Glibc
 
 /// What one core of this machine reaches now, measured: the best of a few tries, since neighbours only ever take away.

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CBLAS
 
 /// Symmetric positive-definite matrices by OpenBLAS, on the calling thread only (results must not depend on how many threads there are).
 /// A matrix is n × n, row-major; its upper triangle (row ≤ column) is read and written, the rest left alone unless said.
@@ -8,33 +8,23 @@ extension BLAS {
         _ x: UnsafePointer<Float>, count: Int, stride: Int, factor: Float = 1, into c: UnsafeMutablePointer<Float>, size n: Int,
         accumulate: Bool = false
     ) {
-        useOneThread()
-        cblas_ssyrk(
-            CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(count), factor, x, Int32(stride), accumulate ? 1 : 0, c, Int32(n))
+        cb_ssyrk(Int32(n), Int32(count), factor, x, Int32(stride), accumulate ? 1 : 0, c, Int32(n))
     }
 
     /// Cholesky: a ← u with a = uᵀ u. Returns false where a is not (numerically) positive definite; a is then of no use.
     public static func factorizeCholesky(_ a: UnsafeMutablePointer<Float>, size n: Int) -> Bool {
-        useOneThread()
-        var size = Int32(n), information: Int32 = 0
-        // Row-major upper is LAPACK's column-major lower.
-        spotrf_("L", &size, a, &size, &information)
-        return information == 0
+        cb_spotrf(Int32(n), a) == 0
     }
 
     /// x ← a⁻¹ x, with u from `factorizeCholesky`.
     public static func solveCholesky(_ u: UnsafePointer<Float>, _ x: UnsafeMutablePointer<Float>, size n: Int) {
-        useOneThread()
-        cblas_strsv(CblasRowMajor, CblasUpper, CblasTrans, CblasNonUnit, Int32(n), u, Int32(n), x, 1)
-        cblas_strsv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, Int32(n), u, Int32(n), x, 1)
+        cb_strsv(true, Int32(n), u, Int32(n), x)
+        cb_strsv(false, Int32(n), u, Int32(n), x)
     }
 
     /// a ← a⁻¹ in place, from u as `factorizeCholesky` left it. Returns false where u has a zero on its diagonal.
     public static func invertCholesky(_ u: UnsafeMutablePointer<Float>, size n: Int) -> Bool {
-        useOneThread()
-        var size = Int32(n), information: Int32 = 0
-        spotri_("L", &size, u, &size, &information)
-        return information == 0
+        cb_spotri(Int32(n), u) == 0
     }
 
     /// Copies the upper triangle into the lower, tile by tile.

@@ -14,9 +14,10 @@ struct DoctorCommand: ParsableCommand {
             workspace's disk, in about two seconds. Figures are this moment's: a busy
             machine measures less.
 
-            PIPELINE_BLAS_KERNELS=auto lets the BLAS library choose its kernels, whatever
-            OPENBLAS_CORETYPE says; any other value names them, such as Haswell or
-            SkylakeX. Each run records the kernels that it ran with.
+            Matrix products run with the OpenBLAS kernels that fit the processor, unless
+            OPENBLAS_CORETYPE names others. PIPELINE_BLAS_KERNELS=auto overrides that
+            variable; any other value names kernels, such as Haswell or SkylakeX. Each run
+            records the kernels that it ran with.
 
             EXAMPLES
               pipeline doctor

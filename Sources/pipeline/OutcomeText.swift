@@ -28,7 +28,8 @@ struct OutcomeText {
         if outcome.isUpToDate {
             let warned = outcome.warningCount
             let remark = warned == 0 ? "" : "; \(plural(warned, "warning")), see pipeline show"
-            return "\(outcome.experiment): nothing to do, \(plural(cached, "stage")) up to date (\(formatDuration(outcome.seconds)))\(remark)"
+            let known = "\(plural(cached, "stage")) up to date (\(formatDuration(outcome.seconds)))"
+            return "\(outcome.experiment): nothing to do, \(known)\(remark)"
         }
         var parts = ["\(ran) ran", "\(cached) cached"]
         if failed > 0 { parts.append("\(failed) failed") }

@@ -47,7 +47,7 @@ struct Pipeline: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         do {
             try DescriptorLimit.check()
-            try BLASChoice.apply(arguments: CommandLine.arguments)
+            try BLASChoice.apply()
         } catch { Report.exit(with: error) }
         do {
             var command = try parseAsRoot()

@@ -48,7 +48,10 @@ struct ResultTable {
             if hasExperiment { cells.append(.text(run.experiment ?? "")) }
             cells += [.text(run.variant), .text(run.status.rawValue, style: style(run.status))]
             if hasStart { cells.append(run.started.map { Table.Cell(.string($0.description), text: $0.forPeople) } ?? .empty) }
-            if hasWarnings { cells.append(run.warnings > 0 ? Table.Cell(.int(run.warnings), text: String(run.warnings), style: .yellow) : .empty) }
+            if hasWarnings {
+                let count = Table.Cell.integer(run.warnings)
+                cells.append(run.warnings > 0 ? count.styled(.yellow) : count)
+            }
             cells.append(.seconds(run.seconds))
             table.append(cells + names.map { name in .metric(run.metrics.first { $0.name == name }?.value) })
         }

@@ -2,8 +2,8 @@ import Diagnostics
 import Glibc
 import Tensor
 
-/// Which kernels OpenBLAS runs. It decides when it is loaded, by the processor or by OPENBLAS_CORETYPE, and never again: another choice
-/// needs another process.
+/// Which kernels OpenBLAS runs. It decides when it is loaded, and never again, so this comes first in the program. OpenBLAS's own choice goes
+/// by the processor's model and falls back to the slowest kernels on models that it does not know; ours goes by what the processor can do.
 public enum BLASChoice {
     public static let variable = "PIPELINE_BLAS_KERNELS"
     static let libraryVariable = "OPENBLAS_CORETYPE"
@@ -16,37 +16,23 @@ public enum BLASChoice {
         "NEOVERSEV1", "NEOVERSEN2",
     ]
 
-    /// Starts this program again with the same arguments where PIPELINE_BLAS_KERNELS asks for other kernels than OpenBLAS was told to use:
-    /// `auto` lets it choose by the processor, any other value names them. Returns where nothing is asked or all is as asked.
-    /// Throws `Failure(.usage)` for kernels that do not exist or do not run here.
-    public static func apply(arguments: [String]) throws(Failure) {
-        guard let wanted = value(variable), !wanted.isEmpty else { return }
-        let told = value(libraryVariable)
-        if wanted == "auto" {
-            if told != nil { try restart(arguments, kernels: nil) }
-            return
-        }
+    /// What PIPELINE_BLAS_KERNELS asks for, else OPENBLAS_CORETYPE, else what fits the processor. `auto` is what fits the processor, whatever
+    /// OPENBLAS_CORETYPE says. Throws `Failure(.usage)` for kernels that do not exist or do not run here.
+    public static func apply() throws(Failure) {
+        guard let wanted = value(variable), !wanted.isEmpty else { return BLAS.prepare(.environment) }
+        if wanted == "auto" { return BLAS.prepare(.processor) }
         guard let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) else {
             throw Failure(
                 .usage, "\(variable)=\(wanted): there are no such kernels",
                 hint: suggestion(for: wanted, among: names + ["auto"])
-                    ?? "auto lets the BLAS library choose; it knows \(names.prefix(20).joined(separator: ", "))")
+                    ?? "auto chooses by the processor; OpenBLAS knows \(names.prefix(20).joined(separator: ", "))")
         }
-        if told?.lowercased() != name.lowercased() { try restart(arguments, kernels: name) }
+        BLAS.prepare(.named(name))
         guard BLAS.kernels.lowercased() == name.lowercased() else {
             throw Failure(
                 .usage, "\(variable)=\(wanted): the BLAS library cannot run these kernels here; it uses \(BLAS.kernels)",
-                hint: "\(variable)=auto takes the best that it has for this processor")
+                hint: "\(variable)=auto takes those that fit this processor")
         }
-    }
-
-    private static func restart(_ arguments: [String], kernels: String?) throws(Failure) {
-        if let kernels { setenv(libraryVariable, kernels, 1) } else { unsetenv(libraryVariable) }
-        var words = arguments.map { strdup($0) } + [nil]
-        execv("/proc/self/exe", &words)
-        let number = errno
-        for word in words { free(word) }
-        throw Failure(.internalError, "cannot start again with other BLAS kernels: \(String(cString: strerror(number)))")
     }
 
     static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

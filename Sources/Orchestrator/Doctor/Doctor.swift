@@ -44,7 +44,6 @@ public struct Doctor {
 
     private func products() -> [Finding] {
         let rate = Self.productRate(), limit = MachineProbe.arithmeticLimit(seconds: 0.1)
-        let told = BLASChoice.value(BLASChoice.libraryVariable)
         var findings = [
             Finding("products", "library", .string(BLAS.build.split(separator: " ").prefix(2).joined(separator: " "))),
             Finding("products", "kernels", .string(BLAS.kernels)),
@@ -58,7 +57,7 @@ public struct Doctor {
                 Finding("products", "limit (multiply-adds in registers)", .double(rounded(limit)), unit: "GFLOP/s").advised(
                     .note, "products reach \(Int(100 * rate / limit)) % of it", when: rate < 0.6 * limit))
         }
-        if let told { findings += withoutCoreType(told, rate) }
+        if let told = BLAS.givenKernels { findings += withoutCoreType(told, rate) }
         findings += threads()
         return findings
     }

@@ -1,7 +1,7 @@
 import Files
 import Processes
 
-/// The product rate with the kernels that OpenBLAS takes of its own accord.
+/// The product rate with the kernels that fit this processor.
 enum OtherKernels {
     /// Runs this program without OPENBLAS_CORETYPE; nil where that fails.
     static func measure() -> (kernels: String, rate: Double)? {
