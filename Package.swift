@@ -134,7 +134,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Diagnostics", "Parameters", "JSON", "Console", "Charts", "Statistics", "Datasets", "Search",
+                "Diagnostics", "Files", "Parameters", "JSON", "Console", "Charts", "Statistics", "Datasets", "Search",
                 "RunDatabase", "Orchestrator", "Processes", "Comparison", "Quantities", "Sweeps",
             ]),
         .executableTarget(

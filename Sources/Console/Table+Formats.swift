@@ -12,11 +12,12 @@ extension Table {
         }
     }
 
-    /// RFC 4180: a header of keys, CRLF line ends, quotes where needed. Numbers in full; null is empty; NaN is `nan`.
+    /// RFC 4180, but with line ends that the tools of this system expect: a header of keys, LF, quotes where needed. Numbers in full; null is
+    /// empty; NaN is `nan`.
     public var csv: String {
         let header = columns.map { Table.quoted($0.key) }.joined(separator: ",")
         let lines = rows.map { row in row.map { Table.quoted($0.value.plainText) }.joined(separator: ",") }
-        return ([header] + lines).map { $0 + "\r\n" }.joined()
+        return ([header] + lines).map { $0 + "\n" }.joined()
     }
 
     /// An array of objects whose members are in column order.

@@ -37,7 +37,7 @@ enum ExportFile {
 
     static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         if let folder = FileSystem.parent(of: path) { try FileSystem.local.makeDirectories(folder) }
-        try FileSystem.local.replace(path, with: bytes, temporary: path + ".part")
+        try OutputFile.write(bytes, to: path)
     }
 
     /// A name that no file system minds: everything but letters, digits and `-_.@=+` becomes `_`.

@@ -6,24 +6,9 @@ import Store
 /// Tape archives in the POSIX format "ustar": what `tar` reads. Source: IEEE Std 1003.1-2017, pax, "ustar Interchange Format".
 final class TarWriter {
     static let block = 512
-    private let path: String
-    private let unfinished: String
-    private let descriptor: Int32
-    private var isFinished = false
+    private let file: OutputFile
 
-    init(path: String) throws(Failure) {
-        self.path = path
-        unfinished = "\(path).\(getpid()).part"
-        descriptor = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw Failure(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))", hint: "is there such a folder?")
-        }
-    }
-
-    deinit {
-        close(descriptor)
-        if !isFinished { unlink(unfinished) }
-    }
+    init(path: String) throws(Failure) { file = try OutputFile(path) }
 
     func add(_ name: String, _ bytes: [UInt8], modified: Int = 0) throws(Failure) {
         try put(try Self.header(name, size: bytes.count, modified: modified))
@@ -32,17 +17,17 @@ final class TarWriter {
     }
 
     /// A file's content, in pieces. Throws where it has another size in the end.
-    func add(_ name: String, contentsOf file: String, size: Int, modified: Int = 0) throws(Failure) {
+    func add(_ name: String, contentsOf path: String, size: Int, modified: Int = 0) throws(Failure) {
         try put(try Self.header(name, size: size, modified: modified))
-        let source = open(file, O_RDONLY | O_CLOEXEC)
-        guard source >= 0 else { throw Failure(.inputOutput, "cannot read '\(file)': \(String(cString: strerror(errno)))") }
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw Failure(.inputOutput, "cannot read '\(path)': \(String(cString: strerror(errno)))") }
         defer { close(source) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20), rest = size
         while rest > 0 {
             let count = read(source, &buffer, min(buffer.count, rest))
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw Failure(.inputOutput, "'\(file)' became shorter while it was read") }
-            try FileSystem.local.write(buffer, count: count, to: descriptor, path: path)
+            guard count > 0 else { throw Failure(.inputOutput, "'\(path)' became shorter while it was read") }
+            try file.write(buffer, count: count)
             rest -= count
         }
         try pad(size)
@@ -51,13 +36,10 @@ final class TarWriter {
     /// Two blocks of zeros end an archive; then it gets its name.
     func finish() throws(Failure) {
         try put([UInt8](repeating: 0, count: 2 * Self.block))
-        guard fdatasync(descriptor) == 0, rename(unfinished, path) == 0 else {
-            throw Failure(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))")
-        }
-        isFinished = true
+        try file.finish()
     }
 
-    private func put(_ bytes: [UInt8]) throws(Failure) { try FileSystem.local.write(bytes, to: descriptor, path: path) }
+    private func put(_ bytes: [UInt8]) throws(Failure) { try file.write(bytes) }
 
     private func pad(_ size: Int) throws(Failure) {
         try put([UInt8](repeating: 0, count: (Self.block - size % Self.block) % Self.block))

@@ -1,7 +1,6 @@
 import Diagnostics
 import Evaluation
 import Files
-import Glibc
 import JSON
 import Store
 
@@ -19,27 +18,17 @@ public final class RecommendationFile {
         }
     }
 
-    private let path: String
-    private let unfinished: String
+    private let file: OutputFile
     private let format: Format
     private let users: Catalogue
     private let items: Catalogue
-    private let descriptor: Int32
-    private var isFinished = false
 
     public init(path: String, format: Format, of everyone: EveryUser) throws(Failure) {
-        (self.path, self.format, users, items) = (path, format, everyone.users, everyone.items)
-        unfinished = "\(path).\(getpid()).part"
-        descriptor = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw Failure(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))", hint: "is there such a folder?")
-        }
-        if format == .csv { try FileSystem.local.write(Array("user,rank,item,title,score\r\n".utf8), to: descriptor, path: path) }
-    }
-
-    deinit {
-        close(descriptor)
-        if !isFinished { unlink(unfinished) }
+        file = try OutputFile(path)
+        self.format = format
+        users = everyone.users
+        items = everyone.items
+        if format == .csv { try file.write("user,rank,item,title,score\n") }
     }
 
     public func write(_ range: Range<Int>, _ lists: [[ScoredItem]]) throws {
@@ -50,7 +39,7 @@ public final class RecommendationFile {
                 let id = Self.field(users.ids[user])
                 for (place, entry) in list.enumerated() {
                     text +=
-                        "\(id),\(place + 1),\(Self.field(items.ids[Int(entry.item)])),\(Self.field(items.title(entry.item))),\(entry.score)\r\n"
+                        "\(id),\(place + 1),\(Self.field(items.ids[Int(entry.item)])),\(Self.field(items.title(entry.item))),\(entry.score)\n"
                 }
             case .jsonl:
                 let entries = list.map { entry in
@@ -62,15 +51,10 @@ public final class RecommendationFile {
                 text += JSONValue.object([("user", .string(users.ids[user])), ("items", .array(entries))]).compact + "\n"
             }
         }
-        try FileSystem.local.write(Array(text.utf8), to: descriptor, path: path)
+        try file.write(text)
     }
 
-    public func finish() throws(Failure) {
-        guard rename(unfinished, path) == 0 else {
-            throw Failure(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))")
-        }
-        isFinished = true
-    }
+    public func finish() throws(Failure) { try file.finish() }
 
     private static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }

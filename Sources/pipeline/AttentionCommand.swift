@@ -1,9 +1,9 @@
 import ArgumentParser
 import Console
 import Diagnostics
-import Foundation
 import JSON
 import Orchestrator
+import Reports
 import RunDatabase
 import Stages
 
@@ -40,12 +40,7 @@ struct AttentionCommand: ParsableCommand {
         let stages = try database.stages(database.run(selector).summary.id)
         let reading = try AttentionReading(user: user, item: item) { try workspace.location.path(of: $0, in: stages) }
         if let output {
-            do {
-                try Data(AttentionPage(reading).html.utf8).write(to: URL(fileURLWithPath: output))
-            } catch {
-                throw Failure(.inputOutput, "cannot write '\(output)': \(error.localizedDescription)")
-            }
-            return
+            return try PageFile.write(AttentionPage(reading).html, to: output)
         }
         let text = AttentionText(reading)
         if format.format == .json {

@@ -4,8 +4,10 @@ import Glibc
 
 /// Results go to standard output and nowhere else.
 enum Output {
+    /// Ends the process with exit code 74 where the text cannot be written, as on a full disk: a result that is lost must not look like
+    /// success. A reader that went away (`| head`) is no error.
     static func write(_ text: String) {
-        write(text, to: STDOUT_FILENO)
+        do { try write(text, to: STDOUT_FILENO) } catch { Report.exit(with: error) }
     }
 
     static func write(_ table: Table, as format: OutputFormat) {
@@ -26,19 +28,43 @@ enum Output {
         }.joined(separator: "\n")
     }
 
-    static func writeToStandardError(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// There is nowhere left to report that a diagnostic could not be written.
+    static func writeToStandardError(_ text: String) { try? write(text, to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withContiguousStorageIfAvailable { Glibc.write(descriptor, $0.baseAddress, $0.count) } ?? -1
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-            } else if errno != EINTR {
-                // A reader that went away (`| head`) is no error of ours.
-                return
+    /// Closes standard output, which is when some file systems (NFS) report that there was no room.
+    static func close() {
+        guard Glibc.close(STDOUT_FILENO) != 0, errno != EBADF else { return }
+        Report.exit(with: failure(errno))
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) throws(Failure) {
+        let bytes = Array(text.utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                written += count
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: waitUntilWritable(descriptor)
+            case EPIPE: return
+            default: throw failure(errno)
             }
         }
+    }
+
+    /// A terminal or pipe that another program has made non-blocking.
+    private static func waitUntilWritable(_ descriptor: Int32) {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, -1)
+    }
+
+    private static func failure(_ number: Int32) -> Failure {
+        Failure(
+            .inputOutput, "cannot write to standard output: \(String(cString: strerror(number)))",
+            hint: number == ENOSPC || number == EDQUOT ? "the output is incomplete; make room and repeat the command" : nil)
     }
 
     static var color: Bool { TerminalCapabilities.standardOutput.color }

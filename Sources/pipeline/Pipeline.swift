@@ -57,7 +57,8 @@ struct Pipeline: ParsableCommand {
                 Report.exit(with: error)
             }
         } catch {
-            exit(withError: error)
+            Report.exit(with: error)
         }
+        Output.close()
     }
 }

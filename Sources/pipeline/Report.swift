@@ -12,8 +12,13 @@ enum Report {
             print(failure.diagnostics)
             Glibc.exit(failure.code.rawValue)
         }
-        // Everything that the argument parser itself throws: usage, help, clean exits.
-        Pipeline.exit(withError: error)
+        // Everything that the argument parser itself throws: usage, help, completion scripts, clean exits. It would print through a buffer
+        // whose last write nobody checks.
+        let text = Pipeline.fullMessage(for: error)
+        let message = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+        let code = Pipeline.exitCode(for: error)
+        if code == .success { Output.write(message) } else { Output.writeToStandardError(message) }
+        Glibc.exit(code.rawValue)
     }
 
     /// Diagnostics go to standard error, coloured where a person reads them.

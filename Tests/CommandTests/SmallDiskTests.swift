@@ -28,7 +28,7 @@ struct SmallDiskTests {
         #expect(output.code == 74, "\(output.stderr)")
         #expect(output.stderr.contains("pipeline gc"), "\(output.stderr)")
         let failed = try bench.pipeline("query", "SELECT count(*) AS n FROM trials WHERE status = 'failed'", "--format", "csv")
-        #expect(failed.stdout.split(separator: "\r\n") == ["n", "0"], "\(failed)")
+        #expect(failed.stdout.split(separator: "\n") == ["n", "0"], "\(failed)")
         try disk.change("size=64m,nr_inodes=20000")
         #expect(try SweepTests.Report(try bench.pipeline("sweep", "exp.yaml", "--quiet", "--format", "json")) == undisturbed)
         #expect(try bench.pipeline("verify").code == 0)

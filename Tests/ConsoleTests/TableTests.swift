@@ -94,12 +94,12 @@ import Testing
 
     @Test func csv() {
         #expect(
-            sample.csv == "variant,ndcg,seconds,title\r\nancf@seed=1,0.35123,12.34,電影 🎬\r\n"
-                + "gmf,nan,,\"a, \"\"b\"\" | c\"\r\nmost-popular,0.2543,,\r\n")
+            sample.csv == "variant,ndcg,seconds,title\nancf@seed=1,0.35123,12.34,電影 🎬\n"
+                + "gmf,nan,,\"a, \"\"b\"\" | c\"\nmost-popular,0.2543,,\n")
         var table = Table([.init("a,b")])
         table.append(["line\nline"])
         table.append(["quote\"\u{301}"])
-        #expect(table.csv == "\"a,b\"\r\n\"line\nline\"\r\n\"quote\"\"\u{301}\"\r\n")
+        #expect(table.csv == "\"a,b\"\n\"line\nline\"\n\"quote\"\"\u{301}\"\n")
     }
 
     @Test func markdown() {
@@ -127,7 +127,7 @@ import Testing
     @Test func emptyTables() {
         #expect(Table([]).text() == "")
         #expect(Table([.init("id")]).text() == "id\n──\n")
-        #expect(Table([.init("id")]).csv == "id\r\n")
+        #expect(Table([.init("id")]).csv == "id\n")
         #expect(Table([.init("id")]).json.pretty == "[]")
     }
 

@@ -20,9 +20,9 @@ import Testing
     @Test func tables() throws {
         let sample = try Sample(), folder = try export(sample, CSVExporter.self)
         let metrics = try String(contentsOfFile: folder + "/metrics.csv", encoding: .utf8)
-        #expect(metrics.contains("aa11223344,ndcg@10,0.25\r\n") && metrics.contains("bb11223344,rmse,inf\r\n"))
+        #expect(metrics.contains("aa11223344,ndcg@10,0.25\n") && metrics.contains("bb11223344,rmse,inf\n"))
         let parameters = try String(contentsOfFile: folder + "/parameters.csv", encoding: .utf8)
-        #expect(parameters.contains("train.learning_rate,0.001,0.001,double\r\n"))
+        #expect(parameters.contains("train.learning_rate,0.001,0.001,double\n"))
         let history = try String(contentsOfFile: folder + "/history.csv", encoding: .utf8)
         #expect(history.contains("aa11223344,train/loss,2,0.25,2026-09-21T"))
         for name in ["runs", "stages"] { #expect(FileManager.default.fileExists(atPath: folder + "/\(name).csv")) }

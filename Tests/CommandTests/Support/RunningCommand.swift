@@ -22,7 +22,8 @@ final class RunningCommand {
     private let err: URL
     private var ending: ProcessEnding?
 
-    init(_ arguments: [String], in folder: URL, environment: [String: String]) throws {
+    /// - Parameter program: started instead of `pipeline`.
+    init(_ arguments: [String], program: String = Binary.path, in folder: URL, environment: [String: String]) throws {
         let id = UUID().uuidString, scratch = FileManager.default.temporaryDirectory
         self.arguments = arguments
         out = scratch.appending(path: "pipeline-\(id).out")
@@ -30,7 +31,7 @@ final class RunningCommand {
         let streams = [out, err].map { open($0.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
         defer { for stream in streams { close(stream) } }
         process = try Spawn.start(
-            [Binary.path] + arguments, environment: Binary.environment.merging(environment) { $1 }, directory: folder.path,
+            [program] + arguments, environment: Binary.environment.merging(environment) { $1 }, directory: folder.path,
             descriptors: [(streams[0], 1), (streams[1], 2)], leads: false)
     }
 
