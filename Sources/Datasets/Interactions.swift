@@ -7,7 +7,7 @@ public struct Interactions: Hashable, Sendable {
     public var items: [Int32]
     /// Explicit ratings in the data's own units, or 1 for implicit feedback.
     public var ratings: [Float]
-    /// Unix seconds, or `unknownTime`.
+    /// Microseconds since 1970-01-01 00:00 UTC, or `unknownTime`.
     public var timestamps: [Int64]
 
     public init(users: [Int32] = [], items: [Int32] = [], ratings: [Float] = [], timestamps: [Int64] = []) {
@@ -35,6 +35,12 @@ public struct Dataset: Hashable, Sendable {
     /// Candidate items that came with the data, one list for each interaction of `givenTest`: negatives only, without the positive,
     /// de-duplicated.
     public var givenCandidates: [[Int32]]?
+    /// Whether the data came with ratings; without, each is 1 and stands for nothing.
+    public var hasRatings = true
+    /// Repetitions of a (user, item) pair that were kept.
+    public var repeatedPairs = 0
+    /// What became of the given test's rows, where some were left out: "53 of 53 rows are also in training".
+    public var givenTestNote: String?
 
     public init(
         interactions: Interactions, userIDs: [String], itemIDs: [String], itemFields: [String: [String]] = [:],
@@ -61,6 +67,10 @@ public struct DataSplit: Hashable, Sendable {
     public var testCandidates: [[Int32]]?
     public var userCount: Int
     public var itemCount: Int
+    /// Whether ratings came with the data; without, each is 1 and stands for nothing.
+    public var hasRatings = true
+    /// Why the test part is empty, where it is.
+    public var emptyTestReason: String?
 
     public init(
         train: Interactions, validation: Interactions, test: Interactions, testCandidates: [[Int32]]? = nil,

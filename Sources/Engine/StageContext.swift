@@ -170,6 +170,12 @@ public final class StageContext: Sendable {
         events.send { $0.warning(diagnostic, node: self.node.name) }
     }
 
+    /// Tells what a person should know in passing: shown while the stage runs and kept in its log, but not among its warnings.
+    public func note(_ message: String, kind: String? = nil) {
+        log.write(message)
+        events.send { $0.warning(Diagnostic(.note, message, kind: kind), node: self.node.name) }
+    }
+
     /// What the stage has warned of so far, in order.
     var warnings: [Diagnostic] { givenWarnings.withLock { $0 } }
 

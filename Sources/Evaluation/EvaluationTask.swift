@@ -25,10 +25,14 @@ public struct EvaluationTask: Sendable {
     /// Negatives that came with the data; they belong to the test part.
     public var givenCandidates: [[Int32]]? { part == .test ? split.testCandidates : nil }
 
+    private var emptyReason: String {
+        (part == .test ? split.emptyTestReason : nil) ?? "there is nothing to evaluate"
+    }
+
     func check() throws(Failure) {
         guard interactions.count > 0 else {
             throw Failure(
-                .invalidInput, "the \(part.rawValue) part of the split is empty: there is nothing to evaluate",
+                .invalidInput, "the \(part.rawValue) part of the split is empty: " + emptyReason,
                 hint: "choose a split that leaves interactions for \(part.rawValue)")
         }
         for interactions in history + [self.interactions] {

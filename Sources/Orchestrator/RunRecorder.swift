@@ -111,7 +111,7 @@ final class RunRecorder: EngineDelegate {
         note(diagnostic)
         let runs = node.map { self.runs(of: $0).map(Optional.some) } ?? [nil]
         record { database in
-            for run in runs { try database.record(EventRecord(run: run, kind: "warning", message: diagnostic.message)) }
+            for run in runs { try database.record(EventRecord(run: run, kind: diagnostic.severity.rawValue, message: diagnostic.message)) }
         }
     }
 

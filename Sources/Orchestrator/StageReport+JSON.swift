@@ -60,17 +60,19 @@ extension StageUsage {
 }
 
 extension Diagnostic {
-    /// Kind, message and hint; the place stays behind.
+    /// Severity, kind, message and hint; the place stays behind.
     var json: JSONValue {
         .object([
-            ("kind", kind.map(JSONValue.string) ?? .null), ("message", .string(message)), ("hint", hint.map(JSONValue.string) ?? .null),
+            ("severity", .string(severity.rawValue)), ("kind", kind.map(JSONValue.string) ?? .null), ("message", .string(message)),
+            ("hint", hint.map(JSONValue.string) ?? .null),
         ])
     }
 
     /// Nil where it is not what `json` gives.
     init?(warning json: JSONValue) {
         guard let message = json["message"]?.string else { return nil }
-        self = .warning(message, hint: json["hint"]?.string, kind: json["kind"]?.string)
+        let severity = json["severity"]?.string.flatMap(Severity.init(rawValue:)) ?? .warning
+        self.init(severity, message, hint: json["hint"]?.string, kind: json["kind"]?.string)
     }
 }
 

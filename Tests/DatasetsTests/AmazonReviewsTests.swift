@@ -46,7 +46,7 @@ import Testing
         #expect(data.userIDs == ["A", "B"] && data.itemIDs == ["x", "y"])
         #expect(data.interactions.users == [0, 1, 0] && data.interactions.items == [0, 0, 1])
         #expect(data.interactions.ratings == [5, 2, 1])
-        #expect(data.interactions.timestamps == [1_393_545_600, Interactions.unknownTime, 20])
+        #expect(data.interactions.timestamps == [1_393_545_600_000_000, Interactions.unknownTime, 20_000_000])
         #expect(summaries == ["good", "no\n\"text\"", ""])
         #expect(texts == ["Strings \"sound\" & last, café 😀", "", "second"], "the last of a repeated pair stays, with its text")
         #expect(result.report.rowsRead == 4 && result.report.duplicateRows == 1)

@@ -37,7 +37,7 @@ import Testing
         #expect(result.dataset.userIDs.map { Array($0.utf8) } == expected.map { Array($0.user.utf8) })
         #expect(result.dataset.itemIDs.map { Array($0.utf8) } == expected.map { Array($0.item.utf8) })
         #expect(result.dataset.interactions.ratings == expected.map(\.rating))
-        #expect(result.dataset.interactions.timestamps == expected.map(\.time))
+        #expect(result.dataset.interactions.timestamps == expected.map { $0.time * 1_000_000 })
     }
 }
 

@@ -6,7 +6,9 @@ import Testing
     @Test func smallExample() {
         let data = Interactions(
             users: [0, 0, 0, 1, 1, 2], items: [0, 1, 2, 0, 3, 0], ratings: [1, 2, 3, 1, 5, 3],
-            timestamps: [86_400, 951_782_400, Interactions.unknownTime, 5, 6, 7])
+            timestamps: [86_400, 951_782_400, Interactions.unknownTime, 5, 6, 7].map {
+                $0 == Interactions.unknownTime ? $0 : $0 * 1_000_000
+            })
         let profile = DataProfile(Dataset(interactions: data, userIDs: ["a", "b", "c"], itemIDs: ["v", "w", "x", "y", "z"]))
         #expect(profile.density == 0.4)
         #expect(abs(profile.itemGini - 0.4) < 1e-12)

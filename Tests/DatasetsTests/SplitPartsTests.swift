@@ -25,13 +25,13 @@ import Testing
         #expect(try parts("leave-one-out", [("validation", .bool(false))]) == SplitParts(validation: false))
         #expect(try parts("k-fold", [("validation_fraction", .double(0))]) == SplitParts(validation: false))
         #expect(try parts("given", [("validation", .string("none"))]) == SplitParts(validation: false))
-        #expect(try parts("temporal", ratios([1, 0, 0]) + [("test_from", .int(5))]) == SplitParts(validation: false))
+        #expect(try parts("temporal", ratios([1, 0, 0]) + [("test_from", .string("5"))]) == SplitParts(validation: false))
     }
 
     @Test func impossibleOptions() {
         let ratios = ParameterValue.list([.double(0.9), .double(0.5), .double(0.1)])
         for id in ["random", "per-user", "temporal"] { #expect(throws: Failure.self) { try parts(id, [("ratios", ratios)]) } }
         #expect(throws: Failure.self) { try parts("k-fold", [("folds", .int(3)), ("fold", .int(4))]) }
-        #expect(throws: Failure.self) { try parts("temporal", [("validation_from", .int(2)), ("test_from", .int(1))]) }
+        #expect(throws: Failure.self) { try parts("temporal", [("validation_from", .string("2")), ("test_from", .string("1"))]) }
     }
 }

@@ -140,11 +140,11 @@ func randomData(_ seed: UInt64, users: Int, items: Int, count: Int, times: Int =
     }
 
     @Test func explicitMoments() throws {
-        let data = data([(0, 0, 5), (0, 1, 6), (1, 2, 7), (2, 3, 8)])
-        let result = try split("temporal", data, [("validation_from", .int(6)), ("test_from", .int(8))])
+        let data = data([(0, 0, 5_000_000), (0, 1, 6_000_000), (1, 2, 7_000_000), (2, 3, 8_000_000)])
+        let result = try split("temporal", data, [("validation_from", .string("6")), ("test_from", .string("8"))])
         #expect([result.train.items, result.validation.items, result.test.items] == [[0], [1, 2], [3]])
-        #expect(throws: Failure.self) { _ = try split("temporal", data, [("validation_from", .int(9)), ("test_from", .int(8))]) }
-        #expect(throws: Failure.self) { _ = try split("temporal", data, [("validation_from", .int(1)), ("test_from", .int(8))]) }
+        #expect(throws: Failure.self) { _ = try split("temporal", data, [("validation_from", .string("9")), ("test_from", .string("8"))]) }
+        #expect(throws: Failure.self) { _ = try split("temporal", data, [("validation_from", .string("1")), ("test_from", .string("8"))]) }
     }
 
     @Test func perUserByTime() throws {

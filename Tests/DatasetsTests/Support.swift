@@ -52,13 +52,22 @@ func ingestCSV(_ bytes: [UInt8], _ options: [(name: String, value: ParameterValu
     return try ingest("csv", [("interactions", .string(scratch.file("data.csv", bytes)))] + options)
 }
 
-/// User and item ids, rating and time of each interaction, as text.
+/// User and item ids, rating and time (in seconds) of each interaction, as text.
 func rows(_ dataset: Dataset, _ interactions: Interactions? = nil) -> [String] {
     let data = interactions ?? dataset.interactions
     return (0..<data.count).map { row in
-        let time = data.timestamps[row] == Interactions.unknownTime ? "?" : String(data.timestamps[row])
+        let time = data.timestamps[row] == Interactions.unknownTime ? "?" : seconds(data.timestamps[row])
         return "\(dataset.userIDs[Int(data.users[row])]) \(dataset.itemIDs[Int(data.items[row])]) \(data.ratings[row]) \(time)"
     }
+}
+
+/// Microseconds as seconds: 1_500_000 is "1.5".
+func seconds(_ microseconds: Int64) -> String {
+    let fraction = abs(microseconds % 1_000_000)
+    guard fraction > 0 else { return String(microseconds / 1_000_000) }
+    var digits = String(1_000_000 + fraction).dropFirst()
+    while digits.last == "0" { digits = digits.dropLast() }
+    return (microseconds < 0 ? "-" : "") + "\(abs(microseconds / 1_000_000)).\(digits)"
 }
 
 /// The folder of a real data set, or nil with a loud line where it is missing.

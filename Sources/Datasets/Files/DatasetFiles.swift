@@ -6,17 +6,22 @@ public typealias FileMaker = (_ name: String, _ body: (ByteSink) throws -> Void)
 
 /// A dataset as files:
 ///
-/// - `interactions.safetensors`: `users`, `items` (I32), `ratings` (F32), `timestamps` (I64); metadata `users`, `items` with the counts
+/// - `interactions.safetensors`: `users`, `items` (I32), `ratings` (F32), `timestamps` (I64, microseconds since 1970 UTC); metadata `users`,
+///   `items` with the counts, `time_unit`, `ratings` (`none`: each is 1), `repeated_pairs`
 /// - `given.safetensors`: the test, validation and candidates that came with the data (`test.users`, …, `candidates.offsets`,
-///   `candidates.values`)
+///   `candidates.values`); metadata `test.note`: why rows of the test were left out
 /// - `users.csv`, `items.csv`: index, id and attributes
 /// - `profile.json`, `report.json`
 public enum DatasetFiles {
     public static func write(_ dataset: Dataset, report: IngestReport, profile: DataProfile, make: FileMaker) throws {
-        let metadata = ["users": String(dataset.userIDs.count), "items": String(dataset.itemIDs.count)]
+        var metadata = InteractionTensors.metadata(
+            userCount: dataset.userIDs.count, itemCount: dataset.itemIDs.count, hasRatings: dataset.hasRatings)
+        if dataset.repeatedPairs > 0 { metadata["repeated_pairs"] = String(dataset.repeatedPairs) }
         var writer = SafetensorsWriter(metadata: metadata)
         try InteractionTensors.add(dataset.interactions, "", to: &writer)
         try make("interactions.safetensors", writer.write)
+        metadata["repeated_pairs"] = nil
+        metadata["test.note"] = dataset.givenTestNote
         var given = SafetensorsWriter(metadata: metadata)
         if let test = dataset.givenTest { try InteractionTensors.add(test, "test.", to: &given) }
         if let validation = dataset.givenValidation { try InteractionTensors.add(validation, "validation.", to: &given) }
@@ -35,9 +40,13 @@ public enum DatasetFiles {
         guard users.ids.count == data.userCount, items.ids.count == data.itemCount else {
             throw Failure(.invalidInput, "'\(try path("interactions.safetensors"))' and its users.csv or items.csv do not belong together")
         }
-        return Dataset(
+        var dataset = Dataset(
             interactions: data.interactions, userIDs: users.ids, itemIDs: items.ids, itemFields: items.fields, userFields: users.fields,
             givenTest: data.givenTest, givenValidation: data.givenValidation, givenCandidates: data.givenCandidates)
+        dataset.hasRatings = data.hasRatings
+        dataset.repeatedPairs = data.repeatedPairs
+        dataset.givenTestNote = data.givenTestNote
+        return dataset
     }
 
     /// Interactions and what was given with them; opens only the two safetensors files.
@@ -46,7 +55,10 @@ public enum DatasetFiles {
         let (users, items) = try InteractionTensors.counts(of: file)
         var data = InteractionData(
             interactions: try InteractionTensors.read("", of: file, userCount: users, itemCount: items), userCount: users, itemCount: items)
+        data.hasRatings = InteractionTensors.hasRatings(file)
+        data.repeatedPairs = file.metadata["repeated_pairs"].flatMap { Int($0) } ?? 0
         let given = try SafetensorsFile(path: path("given.safetensors"))
+        data.givenTestNote = given.metadata["test.note"]
         let part = { (prefix: String) in
             given.tensors[prefix + "users"] == nil
                 ? nil : try InteractionTensors.read(prefix, of: given, userCount: users, itemCount: items)

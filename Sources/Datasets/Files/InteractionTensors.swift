@@ -1,7 +1,9 @@
 import Diagnostics
 import Safetensors
 
-/// Interactions as four tensors `users`, `items` (I32), `ratings` (F32), `timestamps` (I64; the least value means unknown), after a prefix.
+/// Interactions as four tensors `users`, `items` (I32), `ratings` (F32), `timestamps` (I64, microseconds since 1970 UTC; the least value
+/// means unknown), after a prefix. The metadata says so: `time_unit: microseconds`, and `ratings: explicit`, or `none` where each is 1
+/// because the data came without.
 enum InteractionTensors {
     static func add(_ interactions: Interactions, _ prefix: String, to writer: inout SafetensorsWriter) throws {
         try writer.add(prefix + "users", int32: interactions.users)
@@ -10,10 +12,32 @@ enum InteractionTensors {
         try writer.add(prefix + "timestamps", int64: interactions.timestamps)
     }
 
+    /// Metadata of a file of interactions.
+    static func metadata(userCount: Int, itemCount: Int, hasRatings: Bool) -> [String: String] {
+        [
+            "users": String(userCount), "items": String(itemCount), "time_unit": "microseconds",
+            "ratings": hasRatings ? "explicit" : "none",
+        ]
+    }
+
+    static func hasRatings(_ file: SafetensorsFile) -> Bool { file.metadata["ratings"] != "none" }
+
+    /// Files of versions that kept whole seconds do not name the unit.
+    private static func times(_ name: String, of file: SafetensorsFile) throws -> [Int64] {
+        let times = try file.int64s(name)
+        guard file.metadata["time_unit"] == nil else { return times }
+        return try times.map { seconds in
+            guard seconds != Interactions.unknownTime else { return seconds }
+            let (time, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+            guard !overflow else { throw Failure(.invalidInput, "'\(file.path)': \(seconds) seconds are beyond the calendar") }
+            return time
+        }
+    }
+
     static func read(_ prefix: String, of file: SafetensorsFile, userCount: Int, itemCount: Int) throws -> Interactions {
         let result = Interactions(
             users: try file.int32s(prefix + "users"), items: try file.int32s(prefix + "items"),
-            ratings: try file.floats(prefix + "ratings"), timestamps: try file.int64s(prefix + "timestamps"))
+            ratings: try file.floats(prefix + "ratings"), timestamps: try times(prefix + "timestamps", of: file))
         let count = result.users.count
         guard result.items.count == count, result.ratings.count == count, result.timestamps.count == count else {
             throw Failure(.invalidInput, "'\(file.path)': the columns of '\(prefix)' differ in length")

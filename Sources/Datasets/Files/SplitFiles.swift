@@ -3,10 +3,13 @@ import Safetensors
 
 /// A split as one file, `split.safetensors`: `train.users`, `train.items`, `train.ratings`, `train.timestamps`, the same for
 /// `validation.` and `test.`, and `candidates.offsets`, `candidates.values` where candidates were given; metadata `users`, `items` with
-/// the counts.
+/// the counts, `time_unit`, `ratings` (`none`: each is 1), and `test.empty`: why the test part is empty, where it is.
 public enum SplitFiles {
     public static func write(_ split: DataSplit, make: FileMaker) throws {
-        var writer = SafetensorsWriter(metadata: ["users": String(split.userCount), "items": String(split.itemCount)])
+        var metadata = InteractionTensors.metadata(
+            userCount: split.userCount, itemCount: split.itemCount, hasRatings: split.hasRatings)
+        metadata["test.empty"] = split.emptyTestReason
+        var writer = SafetensorsWriter(metadata: metadata)
         try InteractionTensors.add(split.train, "train.", to: &writer)
         try InteractionTensors.add(split.validation, "validation.", to: &writer)
         try InteractionTensors.add(split.test, "test.", to: &writer)
@@ -20,8 +23,11 @@ public enum SplitFiles {
         let (users, items) = try InteractionTensors.counts(of: file)
         let part = { try InteractionTensors.read($0, of: file, userCount: users, itemCount: items) }
         let test = try part("test.")
-        return DataSplit(
+        var split = DataSplit(
             train: try part("train."), validation: try part("validation."), test: test,
             testCandidates: try DatasetFiles.candidates(of: file, for: test, itemCount: items), userCount: users, itemCount: items)
+        split.hasRatings = InteractionTensors.hasRatings(file)
+        split.emptyTestReason = file.metadata["test.empty"]
+        return split
     }
 }

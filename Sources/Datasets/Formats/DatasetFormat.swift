@@ -13,8 +13,15 @@ public protocol DatasetFormat: Sendable {
     /// Raised whenever the same files and options would give another dataset; part of the cache key.
     static var version: Int { get }
 
+    /// Throws for options that fit no file; before anything runs.
+    static func check(_ options: Options) throws
+
     /// `files` gives the real path of a path option by the option's name.
     static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult
+}
+
+extension DatasetFormat {
+    public static func check(_ options: Options) throws {}
 }
 
 /// A `DatasetFormat` without its type.
@@ -26,6 +33,7 @@ public struct AnyDatasetFormat: Sendable {
     public let fields: [FieldDeclaration]
     /// Options that name input files.
     public let pathFields: [String]
+    private let checker: @Sendable (ParameterValue) throws -> Void
     private let reader: @Sendable (ParameterValue, (String) throws -> String) throws -> IngestResult
 
     public init<Format: DatasetFormat>(_ format: Format.Type) {
@@ -34,6 +42,7 @@ public struct AnyDatasetFormat: Sendable {
         version = Format.version
         fields = Format.Options.declarations + IngestOptions.declarations
         pathFields = Format.Options.declarations.filter { [.path, .optional(.path)].contains($0.type) }.map(\.name)
+        checker = { try Format.check(Format.Options(resolved: $0)) }
         reader = { parameters, files in
             try Format.read(
                 Format.Options(resolved: parameters), common: IngestOptions(resolved: parameters), files: files)
@@ -50,6 +59,9 @@ public struct AnyDatasetFormat: Sendable {
 
     /// Whether test interactions come with the data: options that name files of them begin with "test".
     public func givesTest(_ parameters: ParameterValue) -> Bool { files(parameters).contains { $0.name.hasPrefix("test") } }
+
+    /// Throws a `Failure` for options that fit no file.
+    public func check(_ parameters: ParameterValue) throws { try checker(parameters) }
 
     /// Throws a `Failure` for data that cannot be read, and `ParameterMismatch` for parameters that were not validated.
     public func read(parameters: ParameterValue, files: (String) throws -> String) throws -> IngestResult {

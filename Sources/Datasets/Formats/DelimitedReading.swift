@@ -1,13 +1,6 @@
 import Diagnostics
 import Parameters
 
-/// How many of a timestamp's units make a second.
-public enum TimestampUnit: String, ParameterChoice {
-    case seconds, milliseconds
-
-    var perSecond: Int64 { self == .seconds ? 1 : 1000 }
-}
-
 /// What `csv` and `tsv` have in common.
 struct DelimitedReading {
     private let format: String
@@ -29,39 +22,45 @@ struct DelimitedReading {
     }
 
     func read(files: (String) throws -> String) throws -> IngestResult {
-        var raw = RawInteractions()
+        var raw = RawInteractions(common)
+        raw.times.isAdjustable = true
         var report = IngestReport(format: format)
-        let path = try files("interactions")
-        try readInteractions(path, &raw.users, &raw.items, &raw.interactions, &report)
-        if options.testInteractions != nil {
-            var test = Interactions()
-            try readInteractions(try files("test_interactions"), &raw.users, &raw.items, &test, &report)
-            raw.givenTest = test
-        }
+        try readInteractions(try files("interactions"), .training, &raw, &report)
+        if options.testInteractions != nil { try readInteractions(try files("test_interactions"), .givenTest, &raw, &report) }
         if options.items != nil { raw.itemTable = try items(try files("items")) }
         return try IngestPipeline.finish(raw, common, report)
     }
 
     private func readInteractions(
-        _ path: String, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex, _ interactions: inout Interactions,
-        _ report: inout IngestReport
+        _ path: String, _ part: InteractionReader.Part, _ raw: inout RawInteractions, _ report: inout IngestReport
     ) throws {
-        let (header, count) = try shape(path)
-        let resolve = { (option: String, name: String) in
-            try ColumnReference(option: option, name: name).resolve(header: header, columnCount: count, path: path)
-        }
-        let columns = InteractionColumns(
-            user: try resolve("user", options.user), item: try resolve("item", options.item),
-            rating: try optional(options.rating, "rating", header, resolve),
-            timestamp: try optional(options.timestamp, "timestamp", header, resolve),
-            exactCount: count, timestampsPerSecond: options.timestampUnit.perSecond)
+        let (header, sample, count) = try shape(path)
+        let columns = try columns(path, header, count)
+        raw.warnings +=
+            ColumnFindings(
+                path: path, header: header, sample: sample, columns: columns, wantsRatings: options.rating != nil,
+                wantsTimes: options.timestamp != nil
+            ).warnings
+        if columns.rating == nil { raw.hasRatings = false }
         var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
         if options.header { _ = try reader.next() }
         var bad = BadRows(policy: common.onBadRow)
-        report.rowsRead += try InteractionReader(columns: columns, options: common)
-            .read(&reader, users: &users, items: &items, into: &interactions, bad: &bad)
+        var interactions = InteractionReader(columns: columns, options: common)
+        report.rowsRead += try interactions.read(&reader, into: &raw, part, bad: &bad)
         report.badRows += bad.count
         try bad.check(path: path)
+    }
+
+    private func columns(_ path: String, _ header: [String]?, _ count: Int) throws -> InteractionColumns {
+        let resolve = { (option: String, name: String) in
+            try ColumnReference(option: option, name: name).resolve(header: header, columnCount: count, path: path)
+        }
+        return InteractionColumns(
+            user: try resolve("user", options.user), item: try resolve("item", options.item),
+            rating: try optional(options.rating, "rating", header, resolve),
+            timestamp: try optional(options.timestamp, "timestamp", header, resolve),
+            exactCount: count, timestampUnit: options.timestampUnit, timestampFormat: try options.timestampFormat.map { try TimeFormat($0) }
+        )
     }
 
     /// A column that was asked for must exist; one that goes by its default name may be missing.
@@ -69,25 +68,31 @@ struct DelimitedReading {
         _ name: String?, _ option: String, _ header: [String]?, _ resolve: (String, String) throws -> Int
     ) throws -> Int? {
         guard let name else { return nil }
-        if name == option, header?.contains(name) != true { return nil }
+        if name == option, header.map({ ColumnReference(option: option, name: name).isIn($0) }) != true { return nil }
         return try resolve(option, name)
     }
 
-    /// The header's names, where there is one, and the number of columns.
-    private func shape(_ path: String) throws -> (header: [String]?, count: Int) {
+    /// How many records are looked at to tell what columns hold.
+    private static let sampleSize = 50
+
+    /// The header's names, where there is one, the first records and the number of columns.
+    private func shape(_ path: String) throws -> (header: [String]?, sample: [[String]], count: Int) {
         var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
         guard try reader.next() else { throw Failure(.invalidInput, "'\(path)' is empty") }
         let count = reader.fields.count
-        guard options.header else { return (nil, count) }
-        return (reader.fields.map { reader.text($0, latin1: false) ?? reader.shownText($0) }, count)
+        var records = [texts(reader)]
+        while records.count <= Self.sampleSize, try reader.next() { records.append(texts(reader)) }
+        return options.header ? (records[0], Array(records.dropFirst()), count) : (nil, records, count)
     }
 
+    private func texts(_ reader: RecordReader) -> [String] { reader.fields.map { reader.text($0) ?? reader.shownText($0) } }
+
     private func items(_ path: String) throws -> AttributeTable {
-        let (header, count) = try shape(path)
+        let (header, _, count) = try shape(path)
         let id = try ColumnReference(option: "item_id", name: options.itemID ?? options.item)
             .resolve(header: header, columnCount: count, path: path)
         let all = header ?? (1...count).map { String($0) }
-        let names = options.itemFields ?? all.enumerated().filter { $0.offset != id }.map(\.element)
+        let names = options.itemFields ?? all.enumerated().filter { $0.offset != id && !$0.element.isEmpty }.map(\.element)
         let columns = try names.map { name in
             (
                 name: name,
@@ -97,7 +102,7 @@ struct DelimitedReading {
         var bad = BadRows(policy: common.onBadRow)
         let table = try TableReader(
             path: path, delimiter: delimiter, quoting: quoting, latin1: try isLatin1(path, options.encoding), idColumn: id,
-            columns: columns, skipsHeader: options.header, leastColumns: count
+            columns: columns, skipsHeader: options.header, leastColumns: count, rules: common.identifierRules
         ).read(bad: &bad)
         try bad.check(path: path)
         return table

@@ -7,7 +7,7 @@ import Parameters
 public enum LightGCNFormat: DatasetFormat {
     public static let id = "lightgcn"
     public static let documentation = "implicit lists 'user item item …', one user a line, with an optional test file"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var train = ""
@@ -22,7 +22,8 @@ public enum LightGCNFormat: DatasetFormat {
     }
 
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
-        var raw = RawInteractions()
+        var raw = RawInteractions(common)
+        raw.hasRatings = false
         var report = IngestReport(format: id)
         raw.interactions = try lists(try files("train"), &raw.users, &raw.items, common, &report)
         if options.test != nil { raw.givenTest = try lists(try files("test"), &raw.users, &raw.items, common, &report) }

@@ -8,7 +8,7 @@ import Parameters
 public enum MovieLensFormat: DatasetFormat {
     public static let id = "movielens"
     public static let documentation = "MovieLens releases: ratings.dat, u.data or ratings.csv, with movies and users"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var ratings = ""
@@ -57,32 +57,34 @@ public enum MovieLensFormat: DatasetFormat {
     }
 
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
-        var raw = RawInteractions()
+        var raw = RawInteractions(common)
         var report = IngestReport(format: id)
-        try readRatings(try files("ratings"), common, &raw.users, &raw.items, &raw.interactions, &report)
-        if options.testRatings != nil {
-            var test = Interactions()
-            try readRatings(try files("test_ratings"), common, &raw.users, &raw.items, &test, &report)
-            raw.givenTest = test
-        }
+        try readRatings(try files("ratings"), common, .training, &raw, &report)
+        if options.testRatings != nil { try readRatings(try files("test_ratings"), common, .givenTest, &raw, &report) }
         if options.items != nil { raw.itemTable = try movies(try files("items"), common) }
         if options.users != nil { raw.userTable = try people(try files("users"), common) }
         return try IngestPipeline.finish(raw, common, report)
     }
 
     private static func readRatings(
-        _ path: String, _ common: IngestOptions, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex,
-        _ interactions: inout Interactions, _ report: inout IngestReport
+        _ path: String, _ common: IngestOptions, _ part: InteractionReader.Part, _ raw: inout RawInteractions, _ report: inout IngestReport
     ) throws {
         let layout = try layout(of: path)
         var reader = try RecordReader(path: path, delimiter: layout.delimiter, quoting: layout == .commas)
-        if layout == .commas { _ = try reader.next() }
+        if try layout == .commas && hasHeader(path) { _ = try reader.next() }
         let columns = InteractionColumns(user: 0, item: 1, rating: 2, timestamp: 3, exactCount: 4)
         var bad = BadRows(policy: common.onBadRow)
-        report.rowsRead += try InteractionReader(columns: columns, options: common)
-            .read(&reader, users: &users, items: &items, into: &interactions, bad: &bad)
+        var interactions = InteractionReader(columns: columns, options: common)
+        report.rowsRead += try interactions.read(&reader, into: &raw, part, bad: &bad)
         report.badRows += bad.count
         try bad.check(path: path)
+    }
+
+    /// Whether the first line of a `ratings.csv` names the columns: a file whose header was cut off begins with a rating.
+    private static func hasHeader(_ path: String) throws -> Bool {
+        var reader = try RecordReader(path: path, delimiter: Layout.commas.delimiter, quoting: true)
+        guard try reader.next(), reader.fields.count > 2 else { return true }
+        return reader.number(reader.fields[2]) == nil
     }
 
     /// The genre flags of `u.item`, in the order of its last 19 columns (`u.genre`).
@@ -96,7 +98,7 @@ public enum MovieLensFormat: DatasetFormat {
         let layout = try layout(of: path)
         var table = TableReader(
             path: path, delimiter: layout.delimiter, quoting: layout == .commas, latin1: try isLatin1(path, .auto), idColumn: 0,
-            columns: [("title", 1), ("genres", 2)], skipsHeader: layout == .commas)
+            columns: [("title", 1), ("genres", 2)], skipsHeader: layout == .commas, rules: common.identifierRules)
         if layout == .bars {
             table.columns = [("title", 1), ("release_date", 2)]
             table.leastColumns = 5 + flaggedGenres.count
@@ -118,7 +120,8 @@ public enum MovieLensFormat: DatasetFormat {
             : [("gender", 1), ("age", 2), ("occupation", 3), ("zip_code", 4)]
         return try read(
             TableReader(
-                path: path, delimiter: layout.delimiter, quoting: false, latin1: try isLatin1(path, .auto), idColumn: 0, columns: columns),
+                path: path, delimiter: layout.delimiter, quoting: false, latin1: try isLatin1(path, .auto), idColumn: 0, columns: columns,
+                rules: common.identifierRules),
             common)
     }
 

@@ -10,7 +10,7 @@ import Parameters
 public enum NCFFormat: DatasetFormat {
     public static let id = "ncf"
     public static let documentation = "the NCF authors' files: train.rating, test.rating, test.negative"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var train = ""
@@ -27,11 +27,11 @@ public enum NCFFormat: DatasetFormat {
     }
 
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
-        var raw = RawInteractions()
+        var raw = RawInteractions(common)
         var report = IngestReport(format: id)
-        var test = Interactions()
-        try readRatings(try files("train"), common, &raw.users, &raw.items, &raw.interactions, &report)
-        try readRatings(try files("test"), common, &raw.users, &raw.items, &test, &report)
+        try readRatings(try files("train"), common, .training, &raw, &report)
+        try readRatings(try files("test"), common, .givenTest, &raw, &report)
+        guard var test = raw.givenTest else { return try IngestPipeline.finish(raw, common, report) }
         if options.negatives != nil {
             let lists = try readNegatives(try files("negatives"), &raw, common, &report)
             raw.givenCandidates = try candidates(for: &test, lists, &report, common, path: try files("negatives"))
@@ -41,13 +41,12 @@ public enum NCFFormat: DatasetFormat {
     }
 
     private static func readRatings(
-        _ path: String, _ common: IngestOptions, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex,
-        _ interactions: inout Interactions, _ report: inout IngestReport
+        _ path: String, _ common: IngestOptions, _ part: InteractionReader.Part, _ raw: inout RawInteractions, _ report: inout IngestReport
     ) throws {
         var reader = try RecordReader(path: path, delimiter: [0x09])
         var bad = BadRows(policy: common.onBadRow)
-        report.rowsRead += try InteractionReader(columns: InteractionColumns(user: 0, item: 1, rating: 2, timestamp: 3), options: common)
-            .read(&reader, users: &users, items: &items, into: &interactions, bad: &bad)
+        var interactions = InteractionReader(columns: InteractionColumns(user: 0, item: 1, rating: 2, timestamp: 3), options: common)
+        report.rowsRead += try interactions.read(&reader, into: &raw, part, bad: &bad)
         report.badRows += bad.count
         try bad.check(path: path)
     }

@@ -11,7 +11,7 @@ import Randomness
 public enum SyntheticFormat: DatasetFormat {
     public static let id = "synthetic"
     public static let documentation = "made-up users with tastes, items with genres and titles; needs no files"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var users = 1000
@@ -47,6 +47,6 @@ public enum SyntheticFormat: DatasetFormat {
         var world = SyntheticWorld(options)
         var report = IngestReport(format: id)
         report.rowsRead = options.interactions
-        return try IngestPipeline.finish(world.raw(), common, report)
+        return try IngestPipeline.finish(world.raw(common), common, report)
     }
 }

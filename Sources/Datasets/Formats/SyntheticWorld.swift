@@ -42,8 +42,8 @@ struct SyntheticWorld {
         )
     }
 
-    mutating func raw() -> RawInteractions {
-        var raw = RawInteractions()
+    mutating func raw(_ common: IngestOptions) -> RawInteractions {
+        var raw = RawInteractions(common)
         let counts = interactionCounts()
         raw.interactions.reserveCapacity(options.interactions)
         // Ids are indexed in order, so that ids and indices agree where nothing is filtered; items are indexed as they first occur.
@@ -96,7 +96,7 @@ struct SyntheticWorld {
             raw.interactions.users.append(index)
             raw.interactions.items.append(raw.items.index(integer: Int(item) + 1))
             raw.interactions.ratings.append(Float(min(5, max(1, value.rounded()))))
-            raw.interactions.timestamps.append(time)
+            raw.interactions.timestamps.append(time * 1_000_000)
         }
     }
 

@@ -13,10 +13,12 @@ struct TableReader {
     var derived: (name: String, make: ([String]) -> String)?
     var skipsHeader = false
     var leastColumns = 0
+    /// How its ids are compared with those of the interactions.
+    var rules: IdentifierRules
 
     func read(bad: inout BadRows) throws -> AttributeTable {
         var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
-        var table = AttributeTable(names: columns.map(\.name) + (derived.map { [$0.name] } ?? []))
+        var table = AttributeTable(names: columns.map(\.name) + (derived.map { [$0.name] } ?? []), rules: rules)
         let needed = max(leastColumns, (columns.map(\.position) + [idColumn]).max().map { $0 + 1 } ?? 1)
         var isFirst = true
         while try reader.next() {

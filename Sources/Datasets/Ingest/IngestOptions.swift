@@ -43,9 +43,14 @@ public struct IngestOptions: ParameterRecord {
     public var anonymousIDs = ["-1", "-1.0", ""]
     public var onBadRow = BadRowPolicy.error
     public var positiveThreshold: Double?
-    public var unknownTimes = [0]
+    public var unknownTimes = ["0"]
+    public var trimIDs = false
+    public var decimalIDs = DecimalIDs.keep
+    public var missingIDs: [String] = []
 
     public init() {}
+
+    var identifierRules: IdentifierRules { IdentifierRules(trims: trimIDs, decimals: decimalIDs) }
 
     public static let fields: [Field<Self>] = [
         Field("min_interactions", \.minInteractions, "iterated k-core: fewest interactions of a user and of an item that stay"),
@@ -53,7 +58,12 @@ public struct IngestOptions: ParameterRecord {
         Field("anonymous_users", \.anonymousUsers, "what becomes of interactions whose user is one of anonymous_ids"),
         Field("anonymous_ids", \.anonymousIDs, "user ids that stand for nobody in particular"),
         Field("on_bad_row", \.onBadRow, "error: stop and list rows that cannot be read; skip: leave them out and count them"),
-        Field("positive_threshold", \.positiveThreshold, "keep only interactions rated at least this; null keeps all"),
-        Field("unknown_times", \.unknownTimes, "timestamps that mean 'unknown'"),
+        Field(
+            "positive_threshold", \.positiveThreshold,
+            "keep only interactions rated at least this, after `duplicates`; null keeps all"),
+        Field("unknown_times", \.unknownTimes, "what is written where a time is unknown; 0 also means 0.0, but not 0.4"),
+        Field("trim_ids", \.trimIDs, "whether spaces around ids count for nothing"),
+        Field("decimal_ids", \.decimalIDs, "integer: ids such as 1.0 are read as 1; keep: as they are written"),
+        Field("missing_ids", \.missingIDs, "ids that stand for a missing user or item, such as NaN; their rows are left out and counted"),
     ]
 }

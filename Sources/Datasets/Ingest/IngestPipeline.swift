@@ -1,38 +1,76 @@
 import Diagnostics
 
-/// The cleaning that is common to all formats, in this order: anonymous users, rating threshold, duplicates, test interactions that are
-/// also training interactions, k-core; then dense indices by first appearance (training data, given test, given candidates) and attributes.
+/// The cleaning that is common to all formats, in this order: missing ids, anonymous users, duplicates, rating threshold, test
+/// interactions that are also training interactions, k-core; then dense indices by first appearance (training data, given test, given
+/// candidates) and attributes.
 struct IngestPipeline {
     var raw: RawInteractions
     var options: IngestOptions
     var report: IngestReport
+    /// Repetitions of a pair that stay, in training.
+    var repeatedPairs = 0
 
     static func finish(_ raw: RawInteractions, _ options: IngestOptions, _ report: IngestReport) throws -> IngestResult {
         guard raw.interactions.count <= Int(Int32.max) else {
             throw Failure(.invalidInput, "\(raw.interactions.count) interactions are more than this program can index (\(Int32.max))")
         }
         var pipeline = IngestPipeline(raw: raw, options: options, report: report)
+        pipeline.report.givenTest = raw.givenTest.map { GivenTestCounts(read: $0.count) }
+        pipeline.removeMissing()
+        pipeline.noteFindings()
         try pipeline.removeAnonymous()
-        pipeline.applyThreshold()
         try pipeline.removeDuplicates()
-        pipeline.removeOverlap()
+        try pipeline.applyThreshold()
+        try pipeline.removeOverlap()
         pipeline.filterCore()
         guard pipeline.raw.interactions.count > 0 else { throw pipeline.nothingLeft() }
-        return pipeline.dataset()
+        return pipeline.dataset(readCount: raw.interactions.count)
     }
 
-    private var userCount: Int { raw.users.count }
-    private var itemCount: Int { raw.items.count }
+    var userCount: Int { raw.users.count }
+    var itemCount: Int { raw.items.count }
 
-    private mutating func keep(_ isKept: [Bool]) {
+    mutating func keep(_ isKept: [Bool]) {
         guard isKept.contains(false) else { return }
         raw.interactions = raw.interactions.filtered(isKept)
         if !raw.sourceLines.isEmpty { raw.sourceLines = raw.sourceLines.filtered(isKept) }
     }
 
-    private mutating func keepGivenTest(_ isKept: [Bool]) {
+    mutating func keepGivenTest(_ isKept: [Bool]) {
         raw.givenTest = raw.givenTest?.filtered(isKept)
         raw.givenCandidates = raw.givenCandidates?.filtered(isKept)
+    }
+
+    private mutating func removeMissing() {
+        let names = Set(options.missingIDs.map(ExactText.init))
+        guard !names.isEmpty else { return }
+        let users = raw.users.identifiers.map { names.contains(ExactText($0)) }
+        let items = raw.items.identifiers.map { names.contains(ExactText($0)) }
+        guard users.contains(true) || items.contains(true) else { return }
+        let isKept = { (part: Interactions) in zip(part.users, part.items).map { !users[Int($0)] && !items[Int($1)] } }
+        let train = isKept(raw.interactions), test = raw.givenTest.map(isKept)
+        report.givenTest?.missing = test?.count { !$0 } ?? 0
+        report.missingRows = train.count { !$0 } + (report.givenTest?.missing ?? 0)
+        keep(train)
+        if let test { keepGivenTest(test) }
+        raw.givenCandidates = raw.givenCandidates?.map { $0.filter { !items[Int($0)] } }
+    }
+
+    private mutating func noteFindings() {
+        raw.warnings += TimePlausibility.warnings([raw.interactions.timestamps, raw.givenTest?.timestamps ?? []], raw.times)
+        let parts = [raw.interactions, raw.givenTest ?? Interactions()]
+        var users = [Int](repeating: 0, count: userCount), items = [Int](repeating: 0, count: itemCount)
+        for part in parts {
+            for user in part.users { users[Int(user)] += 1 }
+            for item in part.items { items[Int(item)] += 1 }
+        }
+        // Those that `anonymous_users` speaks about need no second word.
+        if options.anonymousUsers != .keep {
+            let names = Set(options.anonymousIDs)
+            for (index, id) in raw.users.identifiers.enumerated() where names.contains(id) { users[index] = 0 }
+        }
+        raw.warnings += IdentifierFindings(noun: "user", identifiers: raw.users.identifiers, rows: users).warnings
+        raw.warnings += IdentifierFindings(noun: "item", identifiers: raw.items.identifiers, rows: items).warnings
     }
 
     private mutating func removeAnonymous() throws {
@@ -42,8 +80,9 @@ struct IngestPipeline {
         guard isAnonymous.contains(true) else { return }
         let isKept = raw.interactions.users.map { !isAnonymous[Int($0)] }
         let isTestKept = raw.givenTest?.users.map { !isAnonymous[Int($0)] }
-        report.anonymousRows = isKept.count { !$0 } + (isTestKept?.count { !$0 } ?? 0)
-        if options.anonymousUsers == .error {
+        report.givenTest?.anonymous = isTestKept?.count { !$0 } ?? 0
+        report.anonymousRows = isKept.count { !$0 } + (report.givenTest?.anonymous ?? 0)
+        if options.anonymousUsers == .error, report.anonymousRows > 0 {
             let found = raw.users.identifiers.filter(names.contains).map { "'\($0)'" }.joined(separator: ", ")
             throw Failure(
                 .invalidInput, "\(report.anonymousRows) interactions have an anonymous user (\(found))",
@@ -53,49 +92,24 @@ struct IngestPipeline {
         if let isTestKept { keepGivenTest(isTestKept) }
     }
 
-    private mutating func applyThreshold() {
+    private mutating func applyThreshold() throws {
         // Ratings are Floats: the threshold is compared at their precision, so that 4.1 is at least 4.1.
         guard let threshold = options.positiveThreshold.map({ Float($0) }) else { return }
+        guard raw.hasRatings else {
+            throw Failure(
+                .invalidInput, "`positive_threshold` compares ratings, and the data has none",
+                hint: raw.warnings.first { $0.kind == ColumnFindings.kind }.map { "\($0.message): \($0.hint ?? "")" }
+                    ?? "name the column of ratings, or remove `positive_threshold`")
+        }
         let isKept = raw.interactions.ratings.map { $0 >= threshold }
         report.belowThreshold = isKept.count { !$0 }
         keep(isKept)
         if let test = raw.givenTest {
             let isTestKept = test.ratings.map { $0 >= threshold }
+            report.givenTest?.belowThreshold = isTestKept.count { !$0 }
             report.belowThreshold += isTestKept.count { !$0 }
             keepGivenTest(isTestKept)
         }
-    }
-
-    private mutating func removeDuplicates() throws {
-        let kept = DuplicateFilter.apply(
-            options.duplicates, to: &raw.interactions, userCount: userCount, itemCount: itemCount)
-        report.duplicateRows = kept.count { !$0 }
-        var testKept: [Bool] = []
-        if var test = raw.givenTest {
-            testKept = DuplicateFilter.apply(options.duplicates, to: &test, userCount: userCount, itemCount: itemCount)
-            raw.givenTest = test
-            report.duplicateRows += testKept.count { !$0 }
-        }
-        if options.duplicates == .error, report.duplicateRows > 0 {
-            let row = kept.firstIndex(of: false)
-            let example = row.map { row in
-                let user = raw.users.identifiers[Int(raw.interactions.users[row])]
-                return ", such as user '\(user)' and item '\(raw.items.identifiers[Int(raw.interactions.items[row])])'"
-            }
-            throw Failure(
-                .invalidInput, "\(report.duplicateRows) interactions repeat a pair of user and item\(example ?? "")",
-                hint: "set `duplicates: last`, `first`, `mean` or `keep`")
-        }
-        keep(kept)
-        if raw.givenTest != nil { keepGivenTest(testKept) }
-    }
-
-    private mutating func removeOverlap() {
-        guard options.duplicates != .keep, let test = raw.givenTest, test.count > 0 else { return }
-        let seen = SeenItems(raw.interactions, userCount: userCount)
-        let isKept = zip(test.users, test.items).map { !seen.contains(user: Int($0), item: $1) }
-        report.givenTestOverlap = isKept.count { !$0 }
-        if report.givenTestOverlap > 0 { keepGivenTest(isKept) }
     }
 
     private mutating func filterCore() {
@@ -107,6 +121,7 @@ struct IngestPipeline {
         if let test = raw.givenTest {
             let isKept = zip(test.users, test.items).map { filter.hasUser[Int($0)] && filter.hasItem[Int($1)] }
             report.givenTestFiltered = isKept.count { !$0 }
+            report.givenTest?.filtered = report.givenTestFiltered
             keepGivenTest(isKept)
         }
         raw.givenCandidates = raw.givenCandidates?.map { $0.filter { filter.hasItem[Int($0)] } }
@@ -121,41 +136,5 @@ struct IngestPipeline {
         return Failure(
             .invalidInput, "no interactions are left after reading and filtering (\(counts))",
             hint: "look at min_interactions, positive_threshold and anonymous_users")
-    }
-
-    private mutating func dataset() -> IngestResult {
-        var users = Reindex(count: userCount), items = Reindex(count: itemCount)
-        users.apply(to: &raw.interactions.users)
-        items.apply(to: &raw.interactions.items)
-        if var test = raw.givenTest {
-            raw.givenTest = nil
-            users.apply(to: &test.users)
-            items.apply(to: &test.items)
-            raw.givenTest = test
-        }
-        if var candidates = raw.givenCandidates {
-            raw.givenCandidates = nil
-            for index in candidates.indices { items.apply(to: &candidates[index]) }
-            raw.givenCandidates = candidates
-        }
-        let userIDs = users.order.map { raw.users.identifiers[Int($0)] }
-        let itemIDs = items.order.map { raw.items.identifiers[Int($0)] }
-        report.unknownTimes = raw.interactions.unknownTimeCount
-        var itemFields: [String: [String]] = [:]
-        if let table = raw.itemTable {
-            let (fields, matched) = table.columns(for: itemIDs)
-            itemFields = fields
-            report.itemRowsBad = table.bad
-            report.itemRowsRepeated = table.repeated
-            report.itemRowsUnused = table.rows.count - matched + table.unused
-            report.itemsWithoutRow = itemIDs.count - matched
-        }
-        let dataset = Dataset(
-            interactions: raw.interactions, userIDs: userIDs, itemIDs: itemIDs, itemFields: itemFields,
-            userFields: raw.userTable?.columns(for: userIDs).fields ?? [:], givenTest: raw.givenTest,
-            givenCandidates: raw.givenCandidates)
-        var result = IngestResult(dataset: dataset, report: report)
-        result.sourceLines = raw.sourceLines
-        return result
     }
 }

@@ -8,26 +8,38 @@ struct InteractionColumns {
     var count: Int { max(user, item, rating ?? 0, timestamp ?? 0) + 1 }
     /// Records must have exactly this many fields, where set.
     var exactCount: Int?
-    var timestampsPerSecond: Int64 = 1
+    var timestampUnit = TimestampUnit.seconds
+    var timestampFormat: TimeFormat?
 }
 
-/// Appends the interactions of a file to `interactions`, indexing users and items on the way.
+/// Appends the interactions of a file to `RawInteractions`, indexing users and items on the way.
 struct InteractionReader {
+    /// Which part of the data the rows are.
+    enum Part { case training, givenTest }
+
     var columns: InteractionColumns
-    var unknownTimes: Set<Int64>
-    var allowsEmptyUser: Bool
+    let times: TimeReader
+    private let allowsEmptyUser: Bool
+    private let allowsEmptyItem: Bool
+    private var users = IdentifierIndex()
+    private var items = IdentifierIndex()
+    private var interactions = Interactions()
+    private var tally = TimeTally()
 
     init(columns: InteractionColumns, options: IngestOptions) {
         self.columns = columns
-        unknownTimes = Set(options.unknownTimes.map(Int64.init))
-        allowsEmptyUser = options.anonymousIDs.contains("")
+        times = TimeReader(unit: columns.timestampUnit, format: columns.timestampFormat, unknown: options.unknownTimes)
+        allowsEmptyUser = (options.anonymousIDs + options.missingIDs).contains("")
+        allowsEmptyItem = options.missingIDs.contains("")
     }
 
     /// Reads the records from where `reader` stands. Returns their number, bad ones included.
-    func read(
-        _ reader: inout RecordReader, users: inout IdentifierIndex, items: inout IdentifierIndex,
-        into interactions: inout Interactions, bad: inout BadRows
+    mutating func read(
+        _ reader: inout RecordReader, into raw: inout RawInteractions, _ part: Part = .training, bad: inout BadRows
     ) throws -> Int {
+        exchange(with: &raw, part)
+        defer { exchange(with: &raw, part) }
+        tally.unit = times.unit
         var rows = 0
         while try reader.next() {
             rows += 1
@@ -35,15 +47,27 @@ struct InteractionReader {
                 bad.add(problem.message, at: problem.position, of: reader)
                 continue
             }
-            readRow(reader, &users, &items, &interactions, &bad)
+            readRow(reader, &bad)
         }
         return rows
     }
 
-    private func readRow(
-        _ reader: RecordReader, _ users: inout IdentifierIndex, _ items: inout IdentifierIndex,
-        _ interactions: inout Interactions, _ bad: inout BadRows
-    ) {
+    /// Large arrays change hands instead of being copied.
+    private mutating func exchange(with raw: inout RawInteractions, _ part: Part) {
+        swap(&users, &raw.users)
+        swap(&items, &raw.items)
+        swap(&tally, &raw.times)
+        switch part {
+        case .training: swap(&interactions, &raw.interactions)
+        case .givenTest:
+            var test = raw.givenTest ?? Interactions()
+            raw.givenTest = nil
+            swap(&interactions, &test)
+            raw.givenTest = test
+        }
+    }
+
+    private mutating func readRow(_ reader: RecordReader, _ bad: inout BadRows) {
         let count = reader.fields.count
         guard count >= columns.count, columns.exactCount == nil || columns.exactCount == count else {
             let wanted = columns.exactCount ?? columns.count
@@ -51,25 +75,8 @@ struct InteractionReader {
         }
         let user = reader.fields[columns.user], item = reader.fields[columns.item]
         if user.start == user.end, !allowsEmptyUser { return bad.add("the user is missing", user, of: reader) }
-        if item.start == item.end { return bad.add("the item is missing", item, of: reader) }
-        var rating: Float = 1
-        if let column = columns.rating {
-            let field = reader.fields[column]
-            guard let value = reader.number(field), Float(value).isFinite else {
-                let message =
-                    field.start == field.end ? "the rating is missing" : "the rating '\(reader.shownText(field))' is not a finite number"
-                return bad.add(message, field, of: reader)
-            }
-            rating = Float(value)
-        }
-        var time = Interactions.unknownTime
-        if let column = columns.timestamp {
-            guard let value = timestamp(reader.fields[column], reader) else {
-                let field = reader.fields[column]
-                return bad.add("the timestamp '\(reader.shownText(field))' is not a number of seconds", field, of: reader)
-            }
-            time = value
-        }
+        if item.start == item.end, !allowsEmptyItem { return bad.add("the item is missing", item, of: reader) }
+        guard let rating = rating(reader, &bad), let time = time(reader, &bad) else { return }
         guard let userIndex = users.index(user, of: reader) else { return bad.add("the user is not valid UTF-8", user, of: reader) }
         guard let itemIndex = items.index(item, of: reader) else { return bad.add("the item is not valid UTF-8", item, of: reader) }
         interactions.users.append(userIndex)
@@ -78,21 +85,37 @@ struct InteractionReader {
         interactions.timestamps.append(time)
     }
 
-    /// Unix seconds, fractions cut off; `unknownTime` for an empty field and for the values that mean it; nil for what is not a time.
-    private func timestamp(_ field: RecordReader.FieldRange, _ reader: RecordReader) -> Int64? {
-        if field.start == field.end { return Interactions.unknownTime }
-        var value: Int64
-        if let integer = reader.integer(field) {
-            value = integer
-        } else if let number = reader.number(field), abs(number) < 0x1p53 {
-            value = Int64(number.rounded(.down))
-        } else {
+    /// 1 without a column; nil, and a bad row, for what is no number. Blanks around it do not count.
+    private func rating(_ reader: RecordReader, _ bad: inout BadRows) -> Float? {
+        guard let column = columns.rating else { return 1 }
+        let field = reader.fields[column]
+        if let value = reader.number(field) ?? reader.number(reader.trimmed(field)), Float(value).isFinite { return Float(value) }
+        bad.add(
+            field.start == field.end ? "the rating is missing" : "the rating '\(reader.shownText(field))' is not a finite number", field,
+            of: reader)
+        return nil
+    }
+
+    private mutating func time(_ reader: RecordReader, _ bad: inout BadRows) -> Int64? {
+        guard let column = columns.timestamp else { return Interactions.unknownTime }
+        let field = reader.fields[column]
+        let reading = times.read(reader.buffer, field.start..<field.end)
+        switch reading {
+        case .known(let time, let isCut, let isNumber):
+            tally.add(isCut: isCut, isNumber: isNumber)
+            return time
+        case .unknown: return Interactions.unknownTime
+        case .outside, .unreadable:
+            bad.add(times.problem(reading, reader.shownText(field)), field, of: reader)
             return nil
         }
-        if unknownTimes.contains(value) { return Interactions.unknownTime }
-        if columns.timestampsPerSecond > 1 {
-            value = value / columns.timestampsPerSecond - (value % columns.timestampsPerSecond < 0 ? 1 : 0)
-        }
-        return value == Interactions.unknownTime ? nil : value
+    }
+}
+
+extension RecordReader {
+    /// Without blanks at the ends.
+    func trimmed(_ field: FieldRange) -> FieldRange {
+        let range = IdentifierRules.trimmed(field.start..<field.end, of: buffer)
+        return FieldRange(start: range.lowerBound, end: range.upperBound, isEscaped: field.isEscaped)
     }
 }

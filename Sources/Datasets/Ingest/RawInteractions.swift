@@ -1,16 +1,27 @@
+import Diagnostics
 import Safetensors
 
 /// What a format's reader collects before cleaning: every row that could be read, with users and items indexed by first appearance.
 struct RawInteractions {
-    var users = IdentifierIndex()
-    var items = IdentifierIndex()
+    var users: IdentifierIndex
+    var items: IdentifierIndex
     var interactions = Interactions()
+    /// Whether the files give ratings; without, the reader writes 1.
+    var hasRatings = true
+    var times = TimeTally()
+    /// What the reader has to say.
+    var warnings: [Diagnostic] = []
     /// The line of the file that each interaction is from, for formats that go back to it; else empty.
     var sourceLines: [Int32] = []
     var givenTest: Interactions?
     var givenCandidates: [[Int32]]?
     var itemTable: AttributeTable?
     var userTable: AttributeTable?
+
+    init(_ options: IngestOptions) {
+        users = IdentifierIndex(rules: options.identifierRules)
+        items = IdentifierIndex(rules: options.identifierRules)
+    }
 }
 
 /// Attributes by external id, as read from an item or user file. Names in the file's order.
@@ -22,9 +33,16 @@ struct AttributeTable {
     var bad = 0
     /// Rows of ids that are not wanted, which were not kept.
     var unused = 0
+    /// A file's ids are told apart by the same rules as those of the interactions.
+    var rules = IdentifierRules()
+
+    init(names: [String], rules: IdentifierRules = IdentifierRules()) {
+        self.names = names
+        self.rules = rules
+    }
 
     mutating func add(_ id: String, _ values: [String]) {
-        let id = ExactText(id)
+        let id = ExactText(rules.normalized(id))
         if rows[id] == nil { rows[id] = values } else { repeated += 1 }
     }
 
@@ -46,6 +64,12 @@ public struct IngestResult: Sendable {
     var sourceLines: [Int32] = []
     /// What the format adds to the artifact.
     public internal(set) var files: [IngestFile] = []
+    /// What a person should know about the data.
+    public internal(set) var warnings: [Diagnostic] = []
+    /// What was read, what was left out and why, in one line.
+    public internal(set) var summary = ""
+    /// Whether interactions were left out.
+    public internal(set) var hasLeftOut = false
 
     public init(dataset: Dataset, report: IngestReport) {
         self.dataset = dataset

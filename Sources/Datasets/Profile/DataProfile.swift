@@ -33,9 +33,11 @@ public struct DataProfile: Codable, Hashable, Sendable {
     /// Gini coefficient of interactions over items: 0 all equal, towards 1 concentrated.
     public var itemGini: Double
     public var unknownTimes: Int
-    /// Unix seconds; null where no time is known.
-    public var firstTime: Int64?
-    public var lastTime: Int64?
+    /// Unix seconds with their fraction; null where no time is known.
+    public var firstTime: Double?
+    public var lastTime: Double?
+    /// Whether the data came with ratings. Null in profiles of versions that did not say.
+    public var explicitRatings: Bool?
     public var givenTestInteractions: Int
 }
 
@@ -66,8 +68,9 @@ extension DataProfile {
             last = max(last, time)
         }
         unknownTimes = unknown
-        firstTime = unknown < data.count ? first : nil
-        lastTime = unknown < data.count ? last : nil
+        firstTime = unknown < data.count ? Double(first) / 1e6 : nil
+        lastTime = unknown < data.count ? Double(last) / 1e6 : nil
+        explicitRatings = dataset.hasRatings
         givenTestInteractions = dataset.givenTest?.count ?? 0
     }
 }

@@ -1,16 +1,24 @@
 /// Dense indices for external ids, in order of first appearance. Ids that are canonical decimal integers (most are) go through
 /// a table or an integer dictionary and become text once; all others, such as `007`, are kept apart as text.
 struct IdentifierIndex {
+    let rules: IdentifierRules
     private(set) var identifiers: [String] = []
     private var table: [Int32] = []
     private var integers: [Int: Int32] = [:]
     private var texts: [ExactText: Int32] = [:]
     private static let smallTable = 1 << 14
 
+    init(rules: IdentifierRules = IdentifierRules()) { self.rules = rules }
+
     var count: Int { identifiers.count }
 
     /// The index of the id in a field, or nil where it is not valid UTF-8.
     mutating func index(_ field: RecordReader.FieldRange, of reader: RecordReader) -> Int32? {
+        var field = field
+        if rules.isActive {
+            let range = rules.narrowed(field.start..<field.end, of: reader.buffer)
+            (field.start, field.end) = (range.lowerBound, range.upperBound)
+        }
         if let value = Self.canonicalInteger(field, reader) { return index(integer: value) }
         guard let text = reader.text(field) else { return nil }
         return index(text: text)
@@ -34,7 +42,7 @@ struct IdentifierIndex {
     }
 
     /// The index of an id, whatever it looks like. Not to be mixed with `index(_:of:)`.
-    mutating func index(of text: String) -> Int32 { index(text: text) }
+    mutating func index(of text: String) -> Int32 { index(text: rules.normalized(text)) }
 
     private mutating func index(text: String) -> Int32 {
         if let known = texts[ExactText(text)] { return known }

@@ -48,6 +48,11 @@ extension InteractionData {
             users.insert(user)
         }
         guard count > 0 else { return }
+        guard count < interactions.count else {
+            throw Failure(
+                .invalidInput, "no interaction has a time, so there is no order by time",
+                hint: "name the column of times in ingest (`timestamp: …`), or use \(alternative)")
+        }
         throw Failure(
             .invalidInput,
             "the time of \(count) of \(interactions.count) interactions (of \(users.count) of \(userCount) users) is unknown, "

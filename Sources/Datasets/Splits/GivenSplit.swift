@@ -46,6 +46,13 @@ public enum GivenSplit: SplitStrategy {
                 .invalidInput, "the data came without test interactions, so there is no given split",
                 hint: "give the format's test file (such as `test_ratings`), or choose another strategy")
         }
+        guard test.count > 0 else {
+            throw Failure(
+                .invalidInput, "nothing of the given test is left: " + (data.givenTestNote ?? "its file holds no rows"),
+                hint: data.givenTestNote.map { _ in
+                    "do the training and test files overlap? See `duplicates` and the other options of ingest"
+                })
+        }
         let assignment = try assign(data, options, seed: seed)
         let validation = data.givenValidation ?? assignment.rows(.validation, of: data.interactions)
         let split = DataSplit(

@@ -7,6 +7,9 @@ public struct InteractionData: Hashable, Sendable {
     public var givenValidation: Interactions?
     /// One list for each interaction of `givenTest`.
     public var givenCandidates: [[Int32]]?
+    public var hasRatings = true
+    public var repeatedPairs = 0
+    public var givenTestNote: String?
 
     public init(
         interactions: Interactions, userCount: Int, itemCount: Int, givenTest: Interactions? = nil,
@@ -23,8 +26,12 @@ public struct InteractionData: Hashable, Sendable {
 
 extension Dataset {
     public var interactionData: InteractionData {
-        InteractionData(
+        var data = InteractionData(
             interactions: interactions, userCount: userIDs.count, itemCount: itemIDs.count, givenTest: givenTest,
             givenValidation: givenValidation, givenCandidates: givenCandidates)
+        data.hasRatings = hasRatings
+        data.repeatedPairs = repeatedPairs
+        data.givenTestNote = givenTestNote
+        return data
     }
 }

@@ -46,6 +46,7 @@ public enum KFoldSplit: SplitStrategy {
         var validation = RandomStream(seed: seed, purpose: "k-fold validation", position: UInt64(options.fold))
         validation.shuffle(&training)
         for row in training.prefix(portion(options.validationFraction, of: training.count)) { assignment[row] = .validation }
-        return SplitResult(assignment.split(data))
+        return SplitResult(
+            assignment.split(data), emptyTestReason: "\(options.folds) folds of \(count) interactions leave fold \(options.fold) empty")
     }
 }

@@ -34,7 +34,10 @@ public enum LeaveOneOutSplit: SplitStrategy {
             try data.requireKnownTimes(unlessAllowed: options.allowUnknownTimes, alternative: "`order: random`")
         }
         let (assignment, kept) = assign(data, options.order, validation: options.validation, seed: seed)
-        return SplitResult(assignment.split(data), [("users_kept_in_train", kept)])
+        let least = options.validation ? 3 : 2
+        return SplitResult(
+            assignment.split(data), [("users_kept_in_train", kept)],
+            emptyTestReason: "all \(kept) users have fewer than \(least) interactions and stay in training whole")
     }
 
     private static func assign(

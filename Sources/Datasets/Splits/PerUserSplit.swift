@@ -43,6 +43,9 @@ public enum PerUserSplit: SplitStrategy {
             for row in rows.dropLast(sizes.test).suffix(sizes.validation) { assignment[row] = .validation }
             withoutTest += sizes.test == 0 ? 1 : 0
         }
-        return SplitResult(assignment.split(data), [("users_without_test", withoutTest)])
+        return SplitResult(
+            assignment.split(data), [("users_without_test", withoutTest)],
+            emptyTestReason: "the test's share of \(options.ratios[2]) of each user's interactions rounds to none for all "
+                + "\(withoutTest) users")
     }
 }

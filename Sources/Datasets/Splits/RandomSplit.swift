@@ -31,6 +31,8 @@ public enum RandomSplit: SplitStrategy {
         var assignment = Assignment(count: rows.count)
         for row in rows.prefix(sizes.test) { assignment[row] = .test }
         for row in rows.dropFirst(sizes.test).prefix(sizes.validation) { assignment[row] = .validation }
-        return SplitResult(assignment.split(data))
+        return SplitResult(
+            assignment.split(data),
+            emptyTestReason: "the test's share of \(options.ratios[2]) of \(rows.count) interactions rounds to none")
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Parameters
 
 /// A way to divide interactions into training, validation and test. To add one: a file with the conforming type, and its line in
@@ -45,9 +46,13 @@ public struct SplitResult: Sendable {
     public var split: DataSplit
     /// Name and value: sizes of the parts, cold-start numbers, and what the strategy has to say.
     public var statistics: [(name: String, value: Double)]
+    /// What a person should know about this split.
+    public internal(set) var warnings: [Diagnostic] = []
 
-    init(_ split: DataSplit, _ extra: [(name: String, value: Int)] = []) {
+    /// `emptyTestReason`: what to say where the test part is empty.
+    init(_ split: DataSplit, _ extra: [(name: String, value: Int)] = [], emptyTestReason: String? = nil) {
         self.split = split
+        if split.test.count == 0 { self.split.emptyTestReason = emptyTestReason }
         statistics = (SplitStatistics.counts(split) + extra).map { ($0.name, Double($0.value)) }
     }
 }
@@ -73,7 +78,12 @@ public struct AnySplitStrategy: Sendable {
             try Strategy.check(options)
             return Strategy.parts(options)
         }
-        splitter = { try Strategy.split($1, Strategy.Options(resolved: $0), seed: $2) }
+        splitter = { parameters, data, seed in
+            var result = try Strategy.split(data, Strategy.Options(resolved: parameters), seed: seed)
+            result.split.hasRatings = data.hasRatings
+            result.noteRepetitions(in: data)
+            return result
+        }
     }
 
     /// Whether the seed is part of what decides the result, and so of the cache key.

@@ -5,25 +5,27 @@ import Parameters
 /// interaction is later than, or at the same time as, any of validation; nor validation as any of test.
 ///
 /// The moments are given, or found so that about the given shares of all interactions follow them: of interactions at the moment itself,
-/// all belong to the later part.
+/// all belong to the later part. Where only the test's moment is given, validation takes its share of what comes before,
+/// validation / (training + validation).
 public enum TemporalSplit: SplitStrategy {
     public static let id = "temporal"
     public static let documentation = "two moments divide the data for all users: nothing of the future is in training"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var ratios = [0.8, 0.1, 0.1]
-        public var validationFrom: Int?
-        public var testFrom: Int?
+        public var validationFrom: String?
+        public var testFrom: String?
         public var allowUnknownTimes = false
 
         public init() {}
 
+        private static let moment = "a date (2015-06-01, 2015-06-01T12:00:00Z) or Unix seconds; null: by ratios"
+
         public static let fields: [Field<Self>] = [
             Field("ratios", \.ratios, type: Ratios.type, Ratios.documentation + ", as nearly as equal times allow"),
-            Field(
-                "validation_from", \.validationFrom, "moment from which on interactions are validation, in Unix seconds; null: by ratios"),
-            Field("test_from", \.testFrom, "moment from which on interactions are the test, in Unix seconds; null: by ratios"),
+            Field("validation_from", \.validationFrom, "moment from which on interactions are validation: " + moment),
+            Field("test_from", \.testFrom, "moment from which on interactions are the test: " + moment),
             Field("allow_unknown_times", \.allowUnknownTimes, "put interactions of unknown time into training"),
         ]
     }
@@ -32,8 +34,8 @@ public enum TemporalSplit: SplitStrategy {
 
     public static func check(_ options: Options) throws {
         _ = try Ratios(options.ratios)
-        guard let validationFrom = options.validationFrom, let testFrom = options.testFrom else { return }
-        try checkOrder(Int64(validationFrom), Int64(testFrom))
+        let validationFrom = try moment(options.validationFrom, "validation_from"), testFrom = try moment(options.testFrom, "test_from")
+        if let validationFrom, let testFrom { try checkOrder(validationFrom, testFrom) }
     }
 
     public static func parts(_ options: Options) -> SplitParts {
@@ -49,12 +51,18 @@ public enum TemporalSplit: SplitStrategy {
             assignment[Int32(row)] = time >= testFrom ? .test : time >= validationFrom ? .validation : .train
         }
         let split = assignment.split(data)
+        let known = data.interactions.timestamps.lazy.filter { $0 != Interactions.unknownTime }
+        let span = "the times run from \(known.min().map(isoTime) ?? "?") to \(known.max().map(isoTime) ?? "?")"
         guard split.train.count > 0 else {
             throw Failure(
-                .invalidInput, "no interaction is earlier than the validation and test data, so there is nothing to train on",
+                .invalidInput, "no interaction is earlier than the validation and test data, so there is nothing to train on: \(span)",
                 hint: "choose later moments, or smaller shares")
         }
-        return SplitResult(split)
+        let reason =
+            testFrom == .max
+            ? "the test's share of \(options.ratios[2]) of \(data.interactions.count) interactions rounds to none"
+            : "no interaction is as late as \(isoTime(microseconds: testFrom)); \(span)"
+        return SplitResult(split, emptyTestReason: reason)
     }
 
     private static func moments(_ times: [Int64], _ options: Options) throws -> (validationFrom: Int64, testFrom: Int64) {
@@ -62,16 +70,36 @@ public enum TemporalSplit: SplitStrategy {
         let sorted = times.sorted()
         let sizes = ratios.sizes(of: sorted.count)
         let quantile = { (later: Int) in later > 0 ? sorted[sorted.count - later] : Int64.max }
-        let testFrom = options.testFrom.map(Int64.init) ?? quantile(sizes.test)
-        let validationFrom = options.validationFrom.map(Int64.init) ?? quantile(sizes.test + sizes.validation)
+        let given = (validation: try moment(options.validationFrom, "validation_from"), test: try moment(options.testFrom, "test_from"))
+        let testFrom = given.test ?? quantile(sizes.test)
+        let byRatio = {
+            given.test == nil ? quantile(sizes.test + sizes.validation) : lastShare(of: sorted, before: testFrom, options.ratios)
+        }
+        let validationFrom = given.validation ?? byRatio()
         try checkOrder(validationFrom, testFrom)
         return (validationFrom, testFrom)
     }
 
-    private static func checkOrder(_ validationFrom: Int64, _ testFrom: Int64) throws {
-        guard validationFrom > testFrom else { return }
+    /// The moment from which on validation's share of what lies before the test follows.
+    private static func lastShare(of sorted: [Int64], before testFrom: Int64, _ ratios: [Double]) -> Int64 {
+        let count = sorted.prefix { $0 < testFrom }.count
+        let wanted = min(portion(ratios[1] / (ratios[0] + ratios[1]), of: count), max(0, count - 1))
+        return wanted > 0 ? sorted[count - wanted] : testFrom
+    }
+
+    private static func moment(_ text: String?, _ option: String) throws -> Int64? {
+        guard let text else { return nil }
+        if case .known(let time, _, _) = TimeReader().read(text) { return time }
         throw Failure(
-            .invalidInput, "`validation_from` (\(validationFrom)) is after `test_from` (\(testFrom))",
+            .invalidInput, "`\(option): \(text)` is neither a date nor a number of seconds since 1970",
+            hint: "for example `\(option): 2015-06-01`, or 2015-06-01T12:00:00Z")
+    }
+
+    private static func checkOrder(_ validationFrom: Int64, _ testFrom: Int64) throws {
+        guard validationFrom > testFrom, testFrom != .max else { return }
+        let moment = { (time: Int64) in time == .max ? "no moment: a share that rounds to none" : isoTime(microseconds: time) }
+        throw Failure(
+            .invalidInput, "`validation_from` (\(moment(validationFrom))) is after `test_from` (\(moment(testFrom)))",
             hint: "validation lies before the test; give both moments, or neither")
     }
 }

@@ -6,7 +6,7 @@ import Spec
 
 /// Files of users' interactions → one clean, indexed data set with its profile.
 public enum IngestStage: Stage {
-    public static let version = 2
+    public static let version = 3
 
     /// Files of the artifact that later stages depend on one by one.
     static let interactionFiles = ["interactions.safetensors", "given.safetensors"]
@@ -19,6 +19,7 @@ public enum IngestStage: Stage {
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         let format = try DatasetFormats.named(block.caseID)
+        try format.check(block.values)
         return StagePlan(
             codeVersion: version * 1000 + format.version, parameters: block.values.removing(format.pathFields),
             files: format.files(block.values), executor: IngestExecutor(format: format, paths: format.files(block.values).map(\.name)))
@@ -39,12 +40,7 @@ struct IngestExecutor: StageExecutor {
             try context.writeFile(name, body)
         }
         for file in result.files { try context.writeFile(file.name) { try file.write($0) } }
-        if result.report.badRows > 0 {
-            context.warn(
-                .warning(
-                    "\(result.report.badRows) of \(result.report.rowsRead) rows could not be read and were left out",
-                    hint: "'on_bad_row: error' names them"))
-        }
+        tell(result, preparedFiles(context), context)
         for count in result.report.counts { context.log("\(count.name): \(count.value)") }
         let points =
             profile.figures
@@ -54,6 +50,21 @@ struct IngestExecutor: StageExecutor {
 }
 
 extension IngestExecutor {
+    /// What was read and left out in one line, and what may be wrong with it.
+    private func tell(_ result: IngestResult, _ names: [(path: String, name: String)], _ context: StageContext) {
+        if result.hasLeftOut { context.note(result.summary, kind: "rows_left_out") } else { context.log(result.summary) }
+        if result.report.badRows > 0 {
+            context.warn(
+                .warning(
+                    "\(result.report.badRows) of \(result.report.rowsRead) rows could not be read and were left out",
+                    hint: "'on_bad_row: error' names them", kind: "bad_rows"))
+        }
+        for var warning in result.warnings {
+            for (path, name) in names { warning.message = warning.message.replacing(path, with: name) }
+            context.warn(warning)
+        }
+    }
+
     /// Files that stages of `prepare` made: path in the store → as the spec calls them.
     private func preparedFiles(_ context: StageContext) -> [(path: String, name: String)] {
         context.node.inputs.compactMap { input in
@@ -86,8 +97,8 @@ extension DataProfile {
             MetricsFile.Point("data/top_fifth_share", topFifthShare), MetricsFile.Point("data/rare_item_share", rareItemShare),
             MetricsFile.Point("data/item_gini", itemGini), MetricsFile.Point("data/unknown_times", Double(unknownTimes)),
         ]
-        if let firstTime { points.append(MetricsFile.Point("data/first_time", Double(firstTime))) }
-        if let lastTime { points.append(MetricsFile.Point("data/last_time", Double(lastTime))) }
+        if let firstTime { points.append(MetricsFile.Point("data/first_time", firstTime)) }
+        if let lastTime { points.append(MetricsFile.Point("data/last_time", lastTime)) }
         return points
     }
 }

@@ -6,7 +6,7 @@ import Spec
 
 /// Interactions → train, validation and test parts. Depends on the interactions, not on the item table.
 public enum SplitStage: Stage {
-    public static let version = 1
+    public static let version = 2
 
     static let seedField = FieldDeclaration(
         "seed", .optional(.int(0...Int.max)), default: .null, "seed of this stage alone; null takes the experiment's")
@@ -57,6 +57,7 @@ struct SplitExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         let data = try DatasetFiles.readInteractions { try context.artifact("ingest").path($0) }
         let result = try strategy.split(parameters: context.parameters, data: data, seed: context.seed ?? 0)
+        for warning in result.warnings { context.warn(warning) }
         try SplitFiles.write(result.split) { name, body in try context.writeFile(name, body) }
         let points = result.statistics.map { MetricsFile.Point("split/\($0.name)", $0.value) }
         try context.writeFile(MetricsFile.name) { try $0(try MetricsFile.encode(points)) }

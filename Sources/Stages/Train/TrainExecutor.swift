@@ -14,6 +14,7 @@ struct TrainExecutor: StageExecutor {
         let started = ContinuousClock.now
         let options = try TrainingOptions(resolved: context.parameters)
         let split = try SplitFiles.read { try context.artifact("split").path($0) }
+        try checkRatings(split.train, hasRatings: split.hasRatings, context)
         let session = try TrainingSession(
             context: context, definition: model, makeModel: { try makeModel(context, split) },
             validation: try ValidationPlan(context.parameters["validation"] ?? .null),
@@ -22,6 +23,21 @@ struct TrainExecutor: StageExecutor {
         context.log("ready to train after \((ContinuousClock.now - started).formatted) of reading and preparing")
         let outcome = try session.run(epochs: model.isIterative ? options.epochs ?? model.defaultEpochs : 1)
         try write(outcome, split: split, context: context)
+    }
+
+    /// A model that predicts ratings learns nothing where there are none: each is 1, and predicting 1 is perfect.
+    private func checkRatings(_ train: Interactions, hasRatings: Bool, _ context: StageContext) throws {
+        guard model.kind(context.parameters) == .rating else { return }
+        guard hasRatings else {
+            throw Failure(
+                .invalidInput, "model '\(model.id)' predicts ratings with these parameters, and the data has none: each would be 1",
+                hint: "name the column of ratings in ingest (`rating: …`), or choose a loss or a model for implicit feedback")
+        }
+        guard let first = train.ratings.first, train.ratings.allSatisfy({ $0 == first }) else { return }
+        context.warn(
+            .warning(
+                "all \(train.count) training ratings are \(first): there is nothing to learn about ratings",
+                hint: "is it the column of ratings? for implicit feedback, choose another loss or model", kind: "constant_ratings"))
     }
 
     private func makeModel(_ context: StageContext, _ split: DataSplit) throws -> any TrainableModel {

@@ -4,7 +4,7 @@ enum AmazonMetadata {
 
     static func read(_ path: String, _ common: IngestOptions, items: IdentifierIndex) throws -> AttributeTable {
         let file = try LineFile(path: path), known = Set(items.identifiers.map(ExactText.init))
-        var table = AttributeTable(names: columns), bad = BadRows(policy: common.onBadRow)
+        var table = AttributeTable(names: columns, rules: items.rules), bad = BadRows(policy: common.onBadRow)
         while try file.advance() {
             guard !file.isBlank else { continue }
             do throws(LooseJSON.Problem) {
@@ -12,7 +12,7 @@ enum AmazonMetadata {
                 guard case .text(let id)? = members["asin"], !id.isEmpty else {
                     throw LooseJSON.Problem(message: "'asin' is missing", offset: 0)
                 }
-                if known.contains(ExactText(id)) { table.add(id, values(members)) } else { table.unused += 1 }
+                if known.contains(ExactText(items.rules.normalized(id))) { table.add(id, values(members)) } else { table.unused += 1 }
             } catch {
                 bad.add(error.message, at: file.location(error.offset), sourceLine: file.shownLine)
             }

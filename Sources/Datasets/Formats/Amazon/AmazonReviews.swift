@@ -11,13 +11,13 @@ struct AmazonReviews {
 
     /// Who rated what, and how. Texts are only looked at for their form.
     func read(into raw: inout RawInteractions, _ report: inout IngestReport) throws {
-        let file = try LineFile(path: path), unknownTimes = Set(common.unknownTimes.map(Int64.init))
+        let file = try LineFile(path: path), times = TimeReader(unknown: common.unknownTimes)
         var bad = BadRows(policy: common.onBadRow)
         while try file.advance() {
             guard !file.isBlank else { continue }
             report.rowsRead += 1
             do throws(LooseJSON.Problem) {
-                let review = try review(file, unknownTimes)
+                let review = try review(file, times, &raw.times)
                 raw.interactions.users.append(raw.users.index(of: review.user))
                 raw.interactions.items.append(raw.items.index(of: review.item))
                 raw.interactions.ratings.append(review.rating)
@@ -31,7 +31,7 @@ struct AmazonReviews {
         try bad.check(path: path)
     }
 
-    private func review(_ file: LineFile, _ unknownTimes: Set<Int64>) throws(LooseJSON.Problem) -> (
+    private func review(_ file: LineFile, _ times: TimeReader, _ tally: inout TimeTally) throws(LooseJSON.Problem) -> (
         user: String, item: String, rating: Float, time: Int64
     ) {
         let members = try LooseJSON.members(Self.figures, of: file.buffer, in: file.line)
@@ -39,15 +39,21 @@ struct AmazonReviews {
         guard case .number(let rating)? = members["overall"], Float(rating).isFinite else {
             throw LooseJSON.Problem(message: "the rating 'overall' is \(members["overall"] == nil ? "missing" : "no number")", offset: 0)
         }
-        var time = Interactions.unknownTime
-        switch members["unixReviewTime"] {
-        case .number(let seconds)? where abs(seconds) < 0x1p53:
-            let whole = Int64(seconds.rounded(.down))
-            if !unknownTimes.contains(whole) { time = whole }
-        case nil, .other?: break
-        default: throw LooseJSON.Problem(message: "'unixReviewTime' is not a number of seconds", offset: 0)
+        guard let time = time(times.read(members["unixReviewTime"]), &tally) else {
+            throw LooseJSON.Problem(message: "'unixReviewTime' is not a number of seconds", offset: 0)
         }
         return (user, item, Float(rating), time)
+    }
+
+    /// Microseconds, or `unknownTime`; nil for what is no time.
+    private func time(_ reading: TimeReading, _ tally: inout TimeTally) -> Int64? {
+        switch reading {
+        case .known(let time, let isCut, let isNumber):
+            tally.add(isCut: isCut, isNumber: isNumber)
+            return time
+        case .unknown: return Interactions.unknownTime
+        case .outside, .unreadable: return nil
+        }
     }
 
     private func id(_ name: String, _ members: [String: LooseJSON.Value]) throws(LooseJSON.Problem) -> String {

@@ -12,7 +12,7 @@ import Parameters
 public enum AmazonReviewsFormat: DatasetFormat {
     public static let id = "amazon-reviews"
     public static let documentation = "Amazon reviews of 2014 or 2018 with their texts, and product metadata; plain or gzip"
-    public static let version = 1
+    public static let version = 2
 
     public struct Options: ParameterRecord {
         public var reviews = ""
@@ -29,7 +29,7 @@ public enum AmazonReviewsFormat: DatasetFormat {
     }
 
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
-        var raw = RawInteractions()
+        var raw = RawInteractions(common)
         var report = IngestReport(format: id)
         let path = try files("reviews")
         try AmazonReviews(path: path, common: common).read(into: &raw, &report)

@@ -1,0 +1,78 @@
+import Diagnostics
+
+extension IngestPipeline {
+    /// Indices by first appearance, attributes, and what to say about it all.
+    consuming func dataset(readCount: Int) -> IngestResult {
+        var users = Reindex(count: userCount), items = Reindex(count: itemCount)
+        users.apply(to: &raw.interactions.users)
+        items.apply(to: &raw.interactions.items)
+        if var test = raw.givenTest {
+            raw.givenTest = nil
+            users.apply(to: &test.users)
+            items.apply(to: &test.items)
+            raw.givenTest = test
+        }
+        if var candidates = raw.givenCandidates {
+            raw.givenCandidates = nil
+            for index in candidates.indices { items.apply(to: &candidates[index]) }
+            raw.givenCandidates = candidates
+        }
+        let userIDs = users.order.map { raw.users.identifiers[Int($0)] }
+        let itemIDs = items.order.map { raw.items.identifiers[Int($0)] }
+        report.unknownTimes = raw.interactions.unknownTimeCount
+        let itemFields = itemAttributes(itemIDs), userFields = userAttributes(userIDs)
+        var dataset = Dataset(
+            interactions: raw.interactions, userIDs: userIDs, itemIDs: itemIDs, itemFields: itemFields, userFields: userFields,
+            givenTest: raw.givenTest, givenCandidates: raw.givenCandidates)
+        dataset.hasRatings = raw.hasRatings
+        dataset.repeatedPairs = repeatedPairs
+        if let counts = report.givenTest, counts.leftOut > 0 { dataset.givenTestNote = "of \(counts.read) rows, \(counts.causes)" }
+        var result = IngestResult(dataset: dataset, report: report)
+        result.sourceLines = raw.sourceLines
+        result.warnings = raw.warnings
+        result.summary = summary(readCount: readCount)
+        result.hasLeftOut = !report.leftOut(options).isEmpty
+        return result
+    }
+
+    private func summary(readCount: Int) -> String {
+        let test = report.givenTest.map { " and \($0.read) of the given test" } ?? ""
+        let kept = raw.givenTest.map { " and \($0.count)" } ?? ""
+        let leftOut = report.leftOut(options)
+        return "read \(readCount) interactions\(test)"
+            + (leftOut.isEmpty ? "; all are kept" : "; left out \(leftOut); \(raw.interactions.count)\(kept) are kept")
+            + (repeatedPairs > 0 ? "; \(repeatedPairs) repeat a pair of user and item" : "")
+    }
+
+    private mutating func itemAttributes(_ ids: [String]) -> [String: [String]] {
+        guard let table = raw.itemTable else { return [:] }
+        let (fields, matched) = table.columns(for: ids)
+        report.itemRowsBad = table.bad
+        report.itemRowsRepeated = table.repeated
+        report.itemRowsUnused = table.rows.count - matched + table.unused
+        report.itemsWithoutRow = ids.count - matched
+        noteUnmatched("item", ids, table, matched)
+        return fields
+    }
+
+    private mutating func userAttributes(_ ids: [String]) -> [String: [String]] {
+        guard let table = raw.userTable else { return [:] }
+        let (fields, matched) = table.columns(for: ids)
+        report.userRowsBad = table.bad
+        report.userRowsRepeated = table.repeated
+        report.userRowsUnused = table.rows.count - matched + table.unused
+        report.usersWithoutRow = ids.count - matched
+        noteUnmatched("user", ids, table, matched)
+        return fields
+    }
+
+    /// Two files that write the same ids in two ways share none: most rows of one then find no row of the other.
+    private mutating func noteUnmatched(_ noun: String, _ ids: [String], _ table: AttributeTable, _ matched: Int) {
+        guard matched * 2 < ids.count, let here = ids.first(where: { table.rows[ExactText($0)] == nil }) else { return }
+        let there = table.rows.keys.map(\.text).min().map { " ('\(here)' here, '\($0)' there)" } ?? ""
+        raw.warnings.append(
+            .warning(
+                "\(ids.count - matched) of \(ids.count) \(noun)s have no row in the \(noun) file\(there)",
+                hint: "do both files write ids in one way? `trim_ids` and `decimal_ids` apply to both", kind: "unmatched_attributes"))
+    }
+}
