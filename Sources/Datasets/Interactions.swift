@@ -39,7 +39,7 @@ public struct Dataset: Hashable, Sendable {
     public var hasRatings = true
     /// Repetitions of a (user, item) pair that were kept.
     public var repeatedPairs = 0
-    /// What became of the given test's rows, where some were left out: "53 of 53 rows are also in training".
+    /// What became of the given test's rows, where some were left out: "of 53 rows: 53 also in training".
     public var givenTestNote: String?
 
     public init(

@@ -49,7 +49,7 @@ import Testing
         let output = try bench.pipeline("run", "exp.yaml")
         #expect(output.code == 65)
         #expect(output.stderr.contains("read 20 interactions and 2 of the given test; left out 2 of the given test"))
-        #expect(output.stderr.contains("nothing of the given test is left: of 2 rows, 2 are also in training"))
+        #expect(output.stderr.contains("nothing of the given test is left: of 2 rows: 2 also in training"))
         #expect(try bench.query("SELECT DISTINCT kind FROM warnings").contains("test_in_training"))
     }
 

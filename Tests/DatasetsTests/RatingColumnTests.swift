@@ -94,6 +94,25 @@ import Testing
         #expect(failure?.diagnostics.first?.hint?.contains("'stars'") == true)
     }
 
+    @Test func ratingsOfOnePartOnly() throws {
+        let scratch = try Scratch()
+        let result = try ingest(
+            "csv",
+            [
+                ("interactions", .string(scratch.file("d.csv", "user,item,rating\na,x,4\na,y,2\n"))),
+                ("test_interactions", .string(scratch.file("t.csv", "user,item\na,z\n"))),
+            ])
+        #expect(!result.dataset.hasRatings && result.warnings.map(\.kind) == ["ratings_of_one_part"])
+    }
+
+    /// A `ratings.csv` with other columns would have its times read as ratings.
+    @Test func otherColumnsThanMovieLens() throws {
+        let scratch = try Scratch()
+        let path = try scratch.file("ratings.csv", "userId,movieId,timestamp,rating\n1,2,881250949,4.0\n")
+        let failure = #expect(throws: Failure.self) { _ = try ingest("movielens", [("ratings", .string(path))]) }
+        #expect(failure?.description.contains("userId,movieId,rating,timestamp") == true)
+    }
+
     @Test func filesSayWhetherThereAreRatings() throws {
         let scratch = try Scratch()
         let dataset = try ingest("lightgcn", [("train", .string(scratch.file("train.txt", "0 1 2\n1 2 3\n")))]).dataset

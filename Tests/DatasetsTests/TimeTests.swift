@@ -191,6 +191,17 @@ private func times(_ texts: [String], _ options: [(name: String, value: Paramete
         #expect(try warning(["1700000000.1234560", "1700000000.123456"]) == nil)
     }
 
+    @Test func wordsForAMissingTime() {
+        let failure = #expect(throws: Failure.self) { _ = try warning(["NaN"]) }
+        #expect(failure?.description.contains("'NaN' looks like a missing value: add it to `unknown_times`") == true)
+    }
+
+    @Test func aUnitWithoutEffect() throws {
+        let found = try warning(["2018-07-01"], [("timestamp_unit", .string("milliseconds"))])
+        #expect(found?.message == "`timestamp_unit: milliseconds` has no effect: all 1 times are dates")
+        #expect(try ingestCSV("user,item,timestamp\na,x,5\na,y,2018-07-01\n").warnings.map(\.kind) == ["mixed_timestamps"])
+    }
+
     /// Formats without the option say what else to do.
     @Test func otherFormats() throws {
         let scratch = try Scratch()

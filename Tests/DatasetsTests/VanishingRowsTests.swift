@@ -26,7 +26,7 @@ import Testing
         #expect(result.warnings.first?.message == "2 of 4 given test interactions are also in training and were left out of the test")
         #expect(
             result.summary
-                == "read 3 interactions and 4 of the given test; left out 2 of the given test that are also in training; 3 and 2 are kept")
+                == "read 3 interactions and 4 of the given test; left out 2 of the given test also in training; kept 3 and 2")
     }
 
     @Test func overlapThatIsKept() throws {
@@ -46,6 +46,8 @@ import Testing
             _ = try ingestBoth(train, "user,item,rating\na,z,1\na,z,1\n", [("duplicates", .string("error"))])
         }
         #expect(within?.description.contains("such as user 'a' and item 'z'") == true)
+        let both = #expect(throws: Failure.self) { _ = try ingestBoth(train, test + "a,x,4\n", [("duplicates", .string("error"))]) }
+        #expect(both?.diagnostics.count == 2)
     }
 
     @Test func anEmptyTestNamesTheCause() throws {
@@ -53,7 +55,7 @@ import Testing
         let failure = #expect(throws: Failure.self) { _ = try split("given", result.dataset.interactionData) }
         #expect(
             failure?.description.contains(
-                "nothing of the given test is left: of 3 rows, 2 are also in training, 1 have an anonymous user") == true)
+                "nothing of the given test is left: of 3 rows: 2 also in training, 1 with an anonymous user") == true)
         let scratch = try Scratch()
         try DatasetFiles.write(result.dataset, report: result.report, profile: DataProfile(result.dataset), make: scratch.make)
         #expect(try DatasetFiles.read(path: scratch.path) == result.dataset)
@@ -93,9 +95,33 @@ import Testing
         let result = try ingestCSV(text, [("positive_threshold", .double(2.5)), ("on_bad_row", .string("skip"))])
         #expect(
             result.summary
-                == "read 5 interactions; left out 1 unreadable, 1 with an anonymous user, 1 duplicates (the last stays), 1 rated below 2.5; "
-                + "2 are kept")
-        #expect(try ingestCSV("user,item\na,x\n").summary == "read 1 interactions; all are kept")
+                == "read 5 interactions; left out 1 unreadable, 1 with an anonymous user, 1 duplicate (the last stays), 1 rated below 2.5; "
+                + "kept 2")
+        #expect(try ingestCSV("user,item\na,x\n").summary == "read 1 interaction; kept all")
+    }
+
+    @Test func repeatedRowsOfItemFilesAreTold() throws {
+        let scratch = try Scratch()
+        let result = try ingest(
+            "csv",
+            [
+                ("interactions", .string(scratch.file("d.csv", "user,item\na,x\na,y\na,z\n"))),
+                ("items", .string(scratch.file("i.csv", "item,title\nx,One\nx,Two\ny,Three\n"))),
+            ])
+        #expect(
+            result.summary
+                == "read 3 interactions; kept all; item file: 1 with a repeated id (the first row counts), 1 items without a row")
+        #expect(result.hasLeftOut)
+    }
+
+    /// Days are no order within a day: how often the file decides is told, as are users who have too few interactions.
+    @Test func splitsSayWhatTheyLeave() throws {
+        let text = "user,item,timestamp\na,x,2018-07-01\na,y,2018-07-02\na,z,2018-07-02\nb,x,2018-07-01\n"
+        let result = try SplitStrategies.named("leave-one-out").split(
+            parameters: .record([]), data: ingestCSV(text).dataset.interactionData, seed: 1)
+        #expect(result.notes.first == "1 of 2 users have fewer than 3 interactions and stay in training whole")
+        #expect(result.notes.last?.hasPrefix("of 1 users the last interaction is one of several at the same time") == true)
+        #expect(result.statistics.first { $0.name == "users_with_tied_test" }?.value == 1)
     }
 
     /// Reports of older versions lack some counts.

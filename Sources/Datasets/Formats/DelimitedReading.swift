@@ -41,7 +41,7 @@ struct DelimitedReading {
                 path: path, header: header, sample: sample, columns: columns, wantsRatings: options.rating != nil,
                 wantsTimes: options.timestamp != nil
             ).warnings
-        if columns.rating == nil { raw.hasRatings = false }
+        noteRatings(columns.rating != nil, part, path, &raw)
         var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
         if options.header { _ = try reader.next() }
         var bad = BadRows(policy: common.onBadRow)
@@ -49,6 +49,18 @@ struct DelimitedReading {
         report.rowsRead += try interactions.read(&reader, into: &raw, part, bad: &bad)
         report.badRows += bad.count
         try bad.check(path: path)
+    }
+
+    /// Data has ratings where each of its files has.
+    private func noteRatings(_ hasRatings: Bool, _ part: InteractionReader.Part, _ path: String, _ raw: inout RawInteractions) {
+        if part == .givenTest, hasRatings != raw.hasRatings {
+            raw.warnings.append(
+                .warning(
+                    "only the \(hasRatings ? "test" : "training") interactions have ratings: all others are 1, and the data counts as "
+                        + "data without ratings",
+                    hint: "'\(path)' should have the columns of the other file", kind: "ratings_of_one_part"))
+        }
+        if !hasRatings { raw.hasRatings = false }
     }
 
     private func columns(_ path: String, _ header: [String]?, _ count: Int) throws -> InteractionColumns {

@@ -84,7 +84,14 @@ public enum MovieLensFormat: DatasetFormat {
     private static func hasHeader(_ path: String) throws -> Bool {
         var reader = try RecordReader(path: path, delimiter: Layout.commas.delimiter, quoting: true)
         guard try reader.next(), reader.fields.count > 2 else { return true }
-        return reader.number(reader.fields[2]) == nil
+        if reader.number(reader.fields[2]) != nil { return false }
+        let names = reader.fields.map { field in (reader.text(field) ?? "").lowercased().filter { $0.isLetter } }
+        guard names == ["userid", "movieid", "rating", "timestamp"] else {
+            throw Failure(
+                .invalidInput, "'\(path)' does not have the columns of a MovieLens ratings.csv: userId,movieId,rating,timestamp",
+                at: SourceLocation(file: path, line: 1, column: 1), hint: "for other files use `format: csv`")
+        }
+        return true
     }
 
     /// The genre flags of `u.item`, in the order of its last 19 columns (`u.genre`).

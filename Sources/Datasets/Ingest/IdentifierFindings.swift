@@ -9,11 +9,7 @@ struct IdentifierFindings {
     /// How many rows have each id.
     let rows: [Int]
 
-    private static let missingWords: Set = [
-        "", "nan", "none", "null", "nil", "n/a", "na", "<na>", "#n/a", "\\n", "undefined",
-    ]
-
-    var warnings: [Diagnostic] { [blanks, numbers, missing].compactMap(\.self) }
+    var warnings: [Diagnostic] { [blanks, numbers, compositions, missing].compactMap(\.self) }
 
     private func rowCount(_ ids: [Int]) -> Int { ids.reduce(0) { $0 + rows[$1] } }
 
@@ -52,8 +48,8 @@ struct IdentifierFindings {
         guard let example = several.min(by: { $0[0] < $1[0] }) else { return nil }
         let areDecimals = several.joined().contains { identifiers[$0].utf8.contains(UInt8(ascii: ".")) }
         return .warning(
-            "\(several.count) numbers stand for several \(noun)s because they are written in several ways (such as "
-                + "\(shown(example)), in \(rowCount(several.flatMap(\.self))) rows)",
+            "\(several.joined().count) of \(present.count) \(noun) ids are whole numbers that are written in several ways (such as "
+                + "\(shown(example))), so that each is several \(noun)s",
             hint: areDecimals ? "set `decimal_ids: integer` to read 1.0 as 1" : "write each id in one way", kind: "ids_of_one_number")
     }
 
@@ -71,14 +67,24 @@ struct IdentifierFindings {
         return plain == text ? nil : plain
     }
 
-    private var missing: Diagnostic? {
-        let found = present.filter { id in
-            let text = identifiers[id]
-            return text.utf8.count <= 12 && Self.missingWords.contains(text.lowercased().filter { $0 != " " })
+    /// `é` as one scalar beside `é` as two: equal to every reader, and two ids.
+    private var compositions: Diagnostic? {
+        var first: [String: Int] = [:], found: [Int] = []
+        for id in present where !identifiers[id].utf8.allSatisfy({ $0 < 0x80 }) {
+            // Swift's own equality looks through the composition.
+            if first[identifiers[id]] == nil { first[identifiers[id]] = id } else { found.append(id) }
         }
         guard !found.isEmpty else { return nil }
         return .warning(
-            "\(rowCount(found)) rows have the \(noun) id \(shown(found)), which looks like a missing value: "
+            "\(found.count) of \(present.count) \(noun) ids differ from another only in how accents are written (such as \(shown(found)))",
+            hint: "write texts in one Unicode normal form, such as NFC", kind: "ids_of_one_text")
+    }
+
+    private var missing: Diagnostic? {
+        let found = present.filter { MissingValue.isWord(identifiers[$0]) }
+        guard !found.isEmpty else { return nil }
+        return .warning(
+            "\(rowCount(found)) of \(rowCount(present)) rows have the \(noun) id \(shown(found)), which looks like a missing value: "
                 + "\(found.count == 1 ? "it counts as one \(noun)" : "each counts as one \(noun)")",
             hint: "set `missing_ids: [\(found.map { "'\(identifiers[$0])'" }.joined(separator: ", "))]` to leave such rows out",
             kind: "missing_ids")

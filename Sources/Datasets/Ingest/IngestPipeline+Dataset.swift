@@ -26,12 +26,12 @@ extension IngestPipeline {
             givenTest: raw.givenTest, givenCandidates: raw.givenCandidates)
         dataset.hasRatings = raw.hasRatings
         dataset.repeatedPairs = repeatedPairs
-        if let counts = report.givenTest, counts.leftOut > 0 { dataset.givenTestNote = "of \(counts.read) rows, \(counts.causes)" }
+        if let counts = report.givenTest, counts.leftOut > 0 { dataset.givenTestNote = "of \(counts.read) rows: \(counts.causes)" }
         var result = IngestResult(dataset: dataset, report: report)
         result.sourceLines = raw.sourceLines
         result.warnings = raw.warnings
         result.summary = summary(readCount: readCount)
-        result.hasLeftOut = !report.leftOut(options).isEmpty
+        result.hasLeftOut = !report.leftOut(options).isEmpty || report.itemRowsRepeated + report.userRowsRepeated > 0
         return result
     }
 
@@ -39,9 +39,17 @@ extension IngestPipeline {
         let test = report.givenTest.map { " and \($0.read) of the given test" } ?? ""
         let kept = raw.givenTest.map { " and \($0.count)" } ?? ""
         let leftOut = report.leftOut(options)
-        return "read \(readCount) interactions\(test)"
-            + (leftOut.isEmpty ? "; all are kept" : "; left out \(leftOut); \(raw.interactions.count)\(kept) are kept")
-            + (repeatedPairs > 0 ? "; \(repeatedPairs) repeat a pair of user and item" : "")
+        return "read \(readCount) interaction\(readCount == 1 ? "" : "s")\(test)"
+            + (leftOut.isEmpty ? "; kept all" : "; left out \(leftOut); kept \(raw.interactions.count)\(kept)")
+            + (repeatedPairs > 0 ? ", among them \(repeatedPairs) of a pair of user and item that came before" : "")
+            + attributeSummary("item", report.itemRowsRepeated, report.itemRowsBad, report.itemsWithoutRow)
+            + attributeSummary("user", report.userRowsRepeated, report.userRowsBad, report.usersWithoutRow)
+    }
+
+    private func attributeSummary(_ noun: String, _ repeated: Int, _ bad: Int, _ without: Int) -> String {
+        let parts = [(repeated, "with a repeated id (the first row counts)"), (bad, "unreadable"), (without, "\(noun)s without a row")]
+        let found = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return found.isEmpty ? "" : "; \(noun) file: " + found.joined(separator: ", ")
     }
 
     private mutating func itemAttributes(_ ids: [String]) -> [String: [String]] {

@@ -21,7 +21,7 @@ struct IngestPipeline {
         try pipeline.removeAnonymous()
         try pipeline.removeDuplicates()
         try pipeline.applyThreshold()
-        try pipeline.removeOverlap()
+        pipeline.removeOverlap()
         pipeline.filterCore()
         guard pipeline.raw.interactions.count > 0 else { throw pipeline.nothingLeft() }
         return pipeline.dataset(readCount: raw.interactions.count)

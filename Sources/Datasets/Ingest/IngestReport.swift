@@ -100,9 +100,9 @@ public struct GivenTestCounts: Codable, Hashable, Sendable {
     /// The causes that apply, the most frequent first; empty where nothing was left out.
     var causes: String {
         let all = [
-            (missing, "have a missing id"), (anonymous, "have an anonymous user"), (duplicates, "repeat a pair of user and item"),
-            (belowThreshold, "are below `positive_threshold`"), (inTraining, "are also in training"),
-            (filtered, "are of users or items that `min_interactions` removed"),
+            (missing, "with a missing id"), (anonymous, "with an anonymous user"), (duplicates, "that repeat another"),
+            (belowThreshold, "below `positive_threshold`"), (inTraining, "also in training"),
+            (filtered, "of users or items that `min_interactions` removed"),
         ]
         let found = all.filter { $0.0 > 0 }.sorted { $0.0 > $1.0 }
         return found.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
@@ -110,16 +110,16 @@ public struct GivenTestCounts: Codable, Hashable, Sendable {
 }
 
 extension IngestReport {
-    /// What was left out and why, in words: "40 duplicates (the last stays), 3 anonymous". Empty where nothing was.
+    /// What was left out and why, in words: "40 duplicates (the last stays), 3 with an anonymous user". Empty where nothing was.
     func leftOut(_ options: IngestOptions) -> String {
         let filtered = filterRounds.reduce(0) { $0 + $1.interactions } + givenTestFiltered
         let stays = [DuplicatePolicy.first: "the first stays", .last: "the last stays", .mean: "their mean stays"]
         let threshold = options.positiveThreshold.map { "rated below \($0 == $0.rounded() ? String(Int(clamping: $0)) : String($0))" }
         let causes = [
             (badRows, "unreadable"), (missingRows, "with a missing id"), (anonymousRows, "with an anonymous user"),
-            (duplicateRows, "duplicates" + (stays[options.duplicates].map { " (\($0))" } ?? "")),
+            (duplicateRows, (duplicateRows == 1 ? "duplicate" : "duplicates") + (stays[options.duplicates].map { " (\($0))" } ?? "")),
             (belowThreshold, threshold ?? "rated too low"),
-            (givenTestOverlap, "of the given test that are also in training"), (filtered, "by `min_interactions`"),
+            (givenTestOverlap, "of the given test also in training"), (filtered, "by `min_interactions`"),
         ]
         return causes.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }

@@ -33,19 +33,23 @@ public enum LeaveOneOutSplit: SplitStrategy {
         if options.order == .time {
             try data.requireKnownTimes(unlessAllowed: options.allowUnknownTimes, alternative: "`order: random`")
         }
-        let (assignment, kept) = assign(data, options.order, validation: options.validation, seed: seed)
-        let least = options.validation ? 3 : 2
+        let (assignment, kept, tied) = assign(data, options.order, validation: options.validation, seed: seed)
+        let least = options.validation ? 3 : 2, few = "fewer than \(least) interactions and stay in training whole"
+        let notes =
+            (kept > 0 ? ["\(kept) of \(data.userCount) users have \(few)"] : [])
+            + (tied > 0
+                ? ["of \(tied) users the last interaction is one of several at the same time: the latest in the file is the test"] : [])
         return SplitResult(
-            assignment.split(data), [("users_kept_in_train", kept)],
-            emptyTestReason: "all \(kept) users have fewer than \(least) interactions and stay in training whole")
+            assignment.split(data), [("users_kept_in_train", kept), ("users_with_tied_test", tied)],
+            emptyTestReason: "all \(kept) users have \(few)", notes: notes)
     }
 
     private static func assign(
         _ data: InteractionData, _ order: SplitOrder, validation: Bool, seed: UInt64
-    ) -> (Assignment, usersKept: Int) {
+    ) -> (Assignment, usersKept: Int, usersTied: Int) {
         let grouped = RowsByUser(data.interactions.users, userCount: data.userCount)
         var assignment = Assignment(count: data.interactions.count)
-        var kept = 0
+        var kept = 0, tied = 0
         for user in 0..<data.userCount {
             let rows = grouped[user]
             guard rows.count >= (validation ? 3 : 2) else {
@@ -55,8 +59,10 @@ public enum LeaveOneOutSplit: SplitStrategy {
             let (last, secondLast) = lastTwo(rows, data, order, user: user, seed: seed)
             assignment[last] = .test
             if validation { assignment[secondLast] = .validation }
+            let times = data.interactions.timestamps
+            if order == .time, times[Int(last)] == times[Int(secondLast)] { tied += 1 }
         }
-        return (assignment, kept)
+        return (assignment, kept, tied)
     }
 
     /// One row of each user with at least two, marked for validation: for splits whose test is given.

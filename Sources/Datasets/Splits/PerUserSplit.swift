@@ -46,6 +46,7 @@ public enum PerUserSplit: SplitStrategy {
         return SplitResult(
             assignment.split(data), [("users_without_test", withoutTest)],
             emptyTestReason: "the test's share of \(options.ratios[2]) of each user's interactions rounds to none for all "
-                + "\(withoutTest) users")
+                + "\(withoutTest) users",
+            notes: withoutTest > 0 && ratios.test > 0 ? ["\(withoutTest) users have too few interactions for a test part"] : [])
     }
 }

@@ -48,10 +48,15 @@ public struct SplitResult: Sendable {
     public var statistics: [(name: String, value: Double)]
     /// What a person should know about this split.
     public internal(set) var warnings: [Diagnostic] = []
+    /// What happened on the way to it, in sentences.
+    public internal(set) var notes: [String] = []
 
     /// `emptyTestReason`: what to say where the test part is empty.
-    init(_ split: DataSplit, _ extra: [(name: String, value: Int)] = [], emptyTestReason: String? = nil) {
+    init(
+        _ split: DataSplit, _ extra: [(name: String, value: Int)] = [], emptyTestReason: String? = nil, notes: [String] = []
+    ) {
         self.split = split
+        self.notes = notes
         if split.test.count == 0 { self.split.emptyTestReason = emptyTestReason }
         statistics = (SplitStatistics.counts(split) + extra).map { ($0.name, Double($0.value)) }
     }

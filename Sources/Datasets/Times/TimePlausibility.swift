@@ -40,6 +40,12 @@ enum TimePlausibility {
                     "\(tally.numbers) times are numbers (read as \(tally.unit.rawValue)) and \(tally.dates) are dates",
                     hint: "are two columns or two files mixed?", kind: "mixed_timestamps"))
         }
+        if tally.numbers == 0, tally.dates > 0, tally.unit != .seconds {
+            warnings.append(
+                .warning(
+                    "`timestamp_unit: \(tally.unit.rawValue)` has no effect: all \(tally.dates) times are dates",
+                    hint: "remove it", kind: "timestamp_unit"))
+        }
         if tally.cut > 0 {
             warnings.append(
                 .warning(

@@ -80,7 +80,12 @@ struct TimeReader {
 
     /// What is wrong with a field that gives no time, for people.
     func problem(_ reading: TimeReading, _ shown: String) -> String {
-        if let format { return "the timestamp '\(shown)' does not fit `timestamp_format: '\(format.pattern)'`" }
+        if let format, !MissingValue.isWord(shown) {
+            return "the timestamp '\(shown)' does not fit `timestamp_format: '\(format.pattern)'`"
+        }
+        if MissingValue.isWord(shown) {
+            return "the timestamp '\(shown)' looks like a missing value: add it to `unknown_times` if it is"
+        }
         guard reading == .outside else {
             return "the timestamp '\(shown)' is neither a number nor an ISO 8601 time; `timestamp_format` describes other spellings"
         }

@@ -57,6 +57,13 @@ struct SplitExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         let data = try DatasetFiles.readInteractions { try context.artifact("ingest").path($0) }
         let result = try strategy.split(parameters: context.parameters, data: data, seed: context.seed ?? 0)
+        let sizes = [result.split.train, result.split.validation, result.split.test].map { String($0.count) }
+        let summary = "training, validation and test have \(sizes.joined(separator: ", ")) interactions"
+        if result.notes.isEmpty {
+            context.log(summary)
+        } else {
+            context.note(([summary] + result.notes).joined(separator: "; "), kind: "split")
+        }
         for warning in result.warnings { context.warn(warning) }
         try SplitFiles.write(result.split) { name, body in try context.writeFile(name, body) }
         let points = result.statistics.map { MetricsFile.Point("split/\($0.name)", $0.value) }
