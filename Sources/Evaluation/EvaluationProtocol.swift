@@ -8,6 +8,8 @@ public protocol EvaluationProtocol: Sendable {
     /// The word of the spec: `evaluate: {protocol: full-ranking}`.
     static var id: String { get }
     static var documentation: String { get }
+    /// Raised whenever the same options would give other values: part of the cache key.
+    static var version: Int { get }
     /// Throws a `Failure` with a diagnostic for each metric that is unknown or does not fit the protocol.
     init(options: Options) throws(Failure)
     var requests: [MetricRequest] { get }
@@ -19,12 +21,14 @@ public protocol EvaluationProtocol: Sendable {
 public struct AnyEvaluationProtocol: Sendable {
     public let id: String
     public let documentation: String
+    public let version: Int
     public let fields: [FieldDeclaration]
     private let build: @Sendable (ParameterValue) throws -> any EvaluationProtocol
 
     init<P: EvaluationProtocol>(_ type: P.Type) {
         id = P.id
         documentation = P.documentation
+        version = P.version
         fields = P.Options.declarations
         build = { try P(options: P.Options(resolved: $0)) }
     }

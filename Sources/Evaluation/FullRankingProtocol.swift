@@ -16,6 +16,7 @@ public struct FullRankingOptions: RelevanceOptions {
 /// Source: Krichene and Rendle 2020, doi:10.1145/3394486.3403226, on why to rank among all items.
 public struct FullRankingProtocol: EvaluationProtocol {
     public static let id = "full-ranking"
+    public static let version = 1
     public static let documentation = "rank among all items that the user has not seen"
     public let requests: [MetricRequest]
     private let options: FullRankingOptions

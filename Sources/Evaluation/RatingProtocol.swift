@@ -14,6 +14,7 @@ public struct RatingOptions: MetricOptions {
 /// Predicted against true ratings, over all pairs of the part.
 public struct RatingProtocol: EvaluationProtocol {
     public static let id = "rating"
+    public static let version = 1
     public static let documentation = "compare predicted with true ratings"
     public let requests: [MetricRequest]
     private let options: RatingOptions

@@ -29,6 +29,7 @@ public struct SampledOptions: RelevanceOptions {
 /// Source: He et al. 2017, arXiv:1708.05031, section 4.1; why to distrust it: Krichene and Rendle 2020, doi:10.1145/3394486.3403226.
 public struct SampledProtocol: EvaluationProtocol {
     public static let id = "sampled"
+    public static let version = 1
     public static let documentation = "rank among given or sampled negatives (comparable only with results of the same protocol)"
     public let requests: [MetricRequest]
     private let options: SampledOptions

@@ -35,9 +35,11 @@ struct GraphBuilder {
     ) -> (run: PlannedRun, names: NodeNames)? {
         var names = NodeNames(spec: spec, run: configuration), run = PlannedRun(configuration: configuration, nodes: [])
         for stage in StageRegistry.all {
-            guard let block = configuration.blocks[stage.id] else { continue }
+            guard var block = configuration.blocks[stage.id] else { continue }
             do {
-                if let plan = try stage.plan(block, in: configuration) {
+                block.values = try stage.complete(block, in: run.configuration)
+                run.configuration.blocks[stage.id] = block
+                if let plan = try stage.plan(block, in: run.configuration) {
                     guard let others = try sources(of: plan, for: &run, chain: chain + [block.path]) else { return nil }
                     let name = names.name(of: stage.id, plan, others: others)
                     run.nodes.append(name)

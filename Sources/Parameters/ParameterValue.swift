@@ -47,6 +47,13 @@ public indirect enum ParameterValue: Hashable, Sendable {
         }
     }
 
+    /// Gives a field of a record a value where it has none (or null).
+    public mutating func complete(_ name: String, with value: ParameterValue) {
+        guard case .record(var record) = self, record[name] == nil || record[name] == .null else { return }
+        record[name] = value
+        self = .record(record)
+    }
+
     public static func record(_ fields: [(name: String, value: ParameterValue)]) -> ParameterValue {
         .record(Record(fields))
     }

@@ -12,12 +12,17 @@ public protocol Stage: Sendable {
     static var block: BlockSchema { get }
     /// Raised whenever the same inputs and parameters would give other bytes; part of the cache key, with the plug-in's own version.
     static var version: Int { get }
-    /// Nil when the run has nothing for this stage to do. Throws `Failure(.invalidInput)` for combinations that the declarations cannot exclude.
+    /// The block's values with everything filled in whose default depends on something else: the model, the loss, the split. That form is the
+    /// one that keys, the run database, filters and explanations use. The blocks before it are complete already. Throws like `plan`.
+    static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue
+    /// Of a complete block. Nil when the run has nothing for this stage to do. Throws `Failure(.invalidInput)` for combinations that the declarations cannot exclude.
     static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan?
 }
 
 extension Stage {
     public static var id: String { block.name }
+
+    public static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue { block.values }
 }
 
 /// What one step reads, and what executes it.

@@ -4,6 +4,7 @@ import Orchestrator
 import Parameters
 import Search
 import Spec
+import Stages
 
 /// A spec with a sweep, checked: everything that is known before the first trial.
 public struct SweepPlan: Sendable {
@@ -55,9 +56,22 @@ public struct SweepPlan: Sendable {
 
     /// The overrides of a trial, with its seeds.
     func values(_ choice: TrialChoice) -> [String] {
-        guard settings.repeats > 1, case .int(let seed)? = spec.top["seed"] else { return choice.values }
+        let values = choice.values + validations(choice)
+        guard settings.repeats > 1, case .int(let seed)? = spec.top["seed"] else { return values }
         let seeds = (0..<settings.repeats).map { String(seed + $0) }
-        return choice.values + ["seed=[\(seeds.joined(separator: ","))]"]
+        return values + ["seed=[\(seeds.joined(separator: ","))]"]
+    }
+
+    /// Models that are fitted in one step measure nothing on validation data unless asked to: an objective or constraint asks.
+    private func validations(_ choice: TrialChoice) -> [String] {
+        let watched = (objectives.entries.map(\.metric) + objectives.constraints.map(\.metric)).filter { $0.hasPrefix("valid/") }
+        guard !watched.isEmpty, let blocks = spec.blocks[TrainStage.id] else { return [] }
+        return blocks.compactMap { block in
+            guard choice.variants[TrainStage.id].map({ $0 == block.variant }) ?? true,
+                let request = TrainStage.validation(of: block, measuring: watched.map { String($0.dropFirst(6)) })
+            else { return nil }
+            return "\(block.path).validation=\(request)"
+        }
     }
 }
 

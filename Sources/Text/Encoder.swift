@@ -6,6 +6,8 @@ public protocol Encoder: Sendable {
     /// The word of the spec: `encode: {encoder: tfidf}`.
     static var id: String { get }
     static var documentation: String { get }
+    /// Raised whenever the same options would give other bytes: part of the cache key.
+    static var version: Int { get }
     init(options: Options)
     /// Features of each row of `tokens`, fitted on the same rows. `vocabularySize` V counts special tokens too, which are no features.
     func fitTransform(tokens: TokenMatrix, vocabularySize: Int, special: SpecialTokens) -> SparseMatrix
@@ -31,12 +33,14 @@ public struct AnyEncoder: Sendable {
 
     public let id: String
     public let documentation: String
+    public let version: Int
     public let fields: [FieldDeclaration]
     private let build: @Sendable (ParameterValue) throws -> Made
 
     init<E: Encoder>(_ type: E.Type) {
         id = E.id
         documentation = E.documentation
+        version = E.version
         fields = E.Options.declarations
         build = { .tokens(E(options: try E.Options(resolved: $0))) }
     }
@@ -44,6 +48,7 @@ public struct AnyEncoder: Sendable {
     init<E: AttributeEncoder>(attributes type: E.Type) {
         id = E.id
         documentation = E.documentation
+        version = E.version
         fields = E.Options.declarations
         build = { .attributes(E(options: try E.Options(resolved: $0))) }
     }
@@ -51,6 +56,7 @@ public struct AnyEncoder: Sendable {
     init(documents type: DocumentsEncoder.Type) {
         id = DocumentsEncoder.id
         documentation = DocumentsEncoder.documentation
+        version = DocumentsEncoder.version
         fields = DocumentOptions.declarations
         build = { .documents(DocumentsEncoder(options: try DocumentOptions(resolved: $0))) }
     }
@@ -58,6 +64,7 @@ public struct AnyEncoder: Sendable {
     init(pretrained type: TransformerEncoder.Type) {
         id = type.id
         documentation = type.documentation
+        version = type.version
         fields = TransformerOptions.declarations
         build = { .pretrained(TransformerEncoder(options: try TransformerOptions(resolved: $0))) }
     }

@@ -23,6 +23,7 @@ public struct TFIDFOptions: ParameterRecord {
 /// Source: Salton and Buckley 1988, doi:10.1016/0306-4573(88)90021-0; variants and defaults as in scikit-learn's TfidfVectorizer.
 public struct TFIDFEncoder: Encoder {
     public static let id = "tfidf"
+    public static let version = 1
     public static let documentation = "sparse TF-IDF features, as scikit-learn's TfidfVectorizer computes them"
     public let options: TFIDFOptions
 

@@ -22,6 +22,7 @@ public struct TFIDFSVDOptions: ParameterRecord {
 /// TfidfVectorizer's output gives.
 public struct TFIDFSVDEncoder: Encoder {
     public static let id = "tfidf-svd"
+    public static let version = 1
     public static let documentation = "dense vectors: the truncated singular value decomposition of TF-IDF (latent semantic analysis)"
     public let options: TFIDFSVDOptions
 

@@ -15,7 +15,7 @@ enum Report {
         // Everything that the argument parser itself throws: usage, help, completion scripts, clean exits. It would print through a buffer
         // whose last write nobody checks.
         let text = Pipeline.fullMessage(for: error)
-        let message = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+        let message = text.isEmpty ? "" : text + "\n"
         let code = Pipeline.exitCode(for: error)
         if code == .success { Output.write(message) } else { Output.writeToStandardError(message) }
         Glibc.exit(code.rawValue)

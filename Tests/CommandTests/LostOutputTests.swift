@@ -12,7 +12,8 @@ import Testing
 
     @Test func aFullDiskIsReported() throws {
         let commands = [
-            "runs", "runs --format json", "show latest", "query 'SELECT 1'", "compare tiny/ancf tiny/gmf", "best --metric ndcg@10", "models", "stages",
+            "runs", "runs --format json", "show latest", "query 'SELECT 1'", "compare tiny/ancf tiny/gmf", "best --metric ndcg@10",
+            "models", "stages",
             "metrics", "schema", "log latest", "explain latest", "graph exp.yaml", "validate exp.yaml", "run exp.yaml", "--help",
             "run --help", "--version", "--generate-completion-script bash", "plot tiny/ancf", "tag latest a=b", "doctor", "verify",
             "gc --dry-run",

@@ -45,6 +45,11 @@ public enum NCFProfile: GradientDefinition {
     public static let userWeights: UserWeights? = UserWeights()
     public static let scoresHistories = true
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        try GradientTrainingOptions.complete(&parameters)
+        parameters.complete("attention_dim", with: .int(try Options(resolved: parameters).embeddingDim))
+    }
+
     static let content = "content", history = "history"
 
     static func inputs(_ data: TrainingData) throws -> PairFeatures {

@@ -59,6 +59,12 @@ public enum BPRMF: ModelDefinition {
 
     public static func validate(_ parameters: ParameterValue) throws { try BPRMFParameters(resolved: parameters).validate() }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        let options = try BPRMFParameters(resolved: parameters)
+        parameters.complete("negative_regularization", with: .double(options.regularization))
+        if options.itemBias { parameters.complete("bias_regularization", with: .double(options.regularization)) }
+    }
+
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         let given = try BPRMFParameters(resolved: parameters)
         try given.validate()

@@ -51,6 +51,8 @@ public enum ImplicitALS: ModelDefinition {
     public static let paper =
         "Hu, Koren, Volinsky 2008, doi:10.1109/ICDM.2008.22; Rendle et al. 2022, Revisiting the performance of iALS, arXiv:2110.14037"
     public static let defaultEpochs = 16
+    /// Of conjugate_gradient.
+    static let defaultSteps = 3
     public static let fields = ImplicitALSParameters.declarations
 
     public static let userWeights: UserWeights? = UserWeights(rows: ["user_factors"])
@@ -65,6 +67,11 @@ public enum ImplicitALS: ModelDefinition {
                 .invalidInput, "'steps' has no meaning with solver 'cholesky', which is exact",
                 hint: "remove 'steps', or use solver: conjugate_gradient")
         }
+    }
+
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        guard try ImplicitALSParameters(resolved: parameters).solver == .conjugateGradient else { return }
+        parameters.complete("steps", with: .int(Self.defaultSteps))
     }
 
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {

@@ -74,6 +74,12 @@ public enum MatrixFactorization: ModelDefinition {
 
     public static func validate(_ parameters: ParameterValue) throws { try MatrixFactorizationParameters(resolved: parameters).validate() }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        let options = try MatrixFactorizationParameters(resolved: parameters)
+        if options.loss == .bce { parameters.complete("negatives", with: .int(options.implicit.negatives)) }
+        parameters.complete("bias_regularization", with: .double(options.regularization))
+    }
+
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         let options = try MatrixFactorizationParameters(resolved: parameters)
         try options.validate()

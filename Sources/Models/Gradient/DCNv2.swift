@@ -68,6 +68,11 @@ public enum DCNv2: GradientDefinition {
         }
     }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        try GradientTrainingOptions.complete(&parameters)
+        parameters.complete("feature_dim", with: .int(try Options(resolved: parameters).embeddingDim))
+    }
+
     static func build(_ network: Network, _ options: DCNv2Parameters, userCount: Int, itemCount: Int) -> Network.Layer {
         build(network, options, features: PairFeatures(), userCount: userCount, itemCount: itemCount)
     }

@@ -53,6 +53,8 @@ extension GradientDefinition {
         try GradientTrainingOptions(resolved: parameters).validate()
     }
 
+    public static func complete(_ parameters: inout ParameterValue) throws { try GradientTrainingOptions.complete(&parameters) }
+
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try GradientModel<Self>(
             options: Options(resolved: parameters), training: GradientTrainingOptions(resolved: parameters), data: data, seed: seed)

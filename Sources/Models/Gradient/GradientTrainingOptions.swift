@@ -39,13 +39,23 @@ public struct GradientTrainingOptions: ParameterRecord, Hashable {
     ]
 
     /// N: 0 where the loss takes none.
-    public var negativesPerPositive: Int {
+    public var negativesPerPositive: Int { negatives ?? defaultNegatives ?? 0 }
+
+    /// Nil where the loss takes none.
+    private var defaultNegatives: Int? {
         switch loss {
-        case .mse: 0
-        case .bce: negatives ?? 4
-        case .bpr: negatives ?? 1
-        case .sampledSoftmax: negatives ?? 16
+        case .mse: nil
+        case .bce: 4
+        case .bpr: 1
+        case .sampledSoftmax: 16
         }
+    }
+
+    /// Gives `negatives` and `mean_offset` the values that the loss takes.
+    static func complete(_ parameters: inout ParameterValue) throws {
+        let options = try Self(resolved: parameters)
+        if let negatives = options.defaultNegatives { parameters.complete("negatives", with: .int(negatives)) }
+        parameters.complete("mean_offset", with: .bool(options.loss == .mse))
     }
 
     /// Rows of scores that belong together.

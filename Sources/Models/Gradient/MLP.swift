@@ -47,6 +47,11 @@ public enum MLP: GradientDefinition {
         try PairTower.check(options.embeddingDim, field: "embedding_dim", layers: options.layers, model: id)
     }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        try GradientTrainingOptions.complete(&parameters)
+        parameters.complete("embedding_dim", with: .int(try Options(resolved: parameters).tower.embeddingDim))
+    }
+
     static func build(_ network: Network, _ options: MLPParameters, userCount: Int, itemCount: Int) -> Network.Layer {
         network.project("output", options.tower.build(network, userCount: userCount, itemCount: itemCount), .lecun)
     }

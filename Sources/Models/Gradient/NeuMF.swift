@@ -64,6 +64,11 @@ public enum NeuMF: GradientDefinition {
         try PairTower.check(options.mlpEmbeddingDim, field: "mlp_embedding_dim", layers: options.layers, model: id)
     }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        try GradientTrainingOptions.complete(&parameters)
+        parameters.complete("mlp_embedding_dim", with: .int(try Options(resolved: parameters).tower.embeddingDim))
+    }
+
     public static func validate(_ parameters: ParameterValue, pretrained: [String: ParameterValue]) throws {
         try NeuMFPretraining.check(Options(resolved: parameters), pretrained)
     }

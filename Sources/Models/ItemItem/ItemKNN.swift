@@ -18,6 +18,9 @@ public struct ItemKNNParameters: ParameterRecord {
     public var saturation: Double?
     public var lengthWeight: Double?
 
+    static let defaultSaturation = 100.0
+    static let defaultLengthWeight = 0.8
+
     public init() {}
 
     public static let fields: [Field<Self>] = [
@@ -71,6 +74,12 @@ public enum ItemKNN: ItemItemDefinition {
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }
 
     public static func validate(_ parameters: ParameterValue) throws { try ItemKNNParameters(resolved: parameters).validate() }
+
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        guard try ItemKNNParameters(resolved: parameters).weighting == .bm25 else { return }
+        parameters.complete("saturation", with: .double(ItemKNNParameters.defaultSaturation))
+        parameters.complete("length_weight", with: .double(ItemKNNParameters.defaultLengthWeight))
+    }
 
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         let options = try ItemKNNParameters(resolved: parameters)

@@ -52,6 +52,11 @@ public protocol ModelDefinition: Sendable {
     /// Combinations that the declarations cannot exclude. Throws `Failure(.invalidInput)` with one diagnostic for each problem.
     static func validate(_ parameters: ParameterValue) throws
 
+    /// Gives values to parameters whose default depends on others (`null: 4 for bce, 1 for bpr`), so that what is recorded, filtered by and
+    /// compared is what was used. `parameters` is resolved against `fields` and has passed `validate`. A null that says something of its own
+    /// ("no limit") stays.
+    static func complete(_ parameters: inout ParameterValue) throws
+
     /// A fresh model. `parameters` is resolved against `fields`; keys of other records in it are ignored.
     /// Throws `Failure(.invalidInput)` where the data does not suit (no interactions, no item features, indices out of range).
     static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel
@@ -98,6 +103,7 @@ extension ModelDefinition {
     public static var isIterative: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }
     public static func validate(_ parameters: ParameterValue) throws {}
+    public static func complete(_ parameters: inout ParameterValue) throws {}
     public static var pretrainedReferences: [PretrainedReference] { [] }
     public static func validate(_ parameters: ParameterValue, pretrained: [String: ParameterValue]) throws {}
 }

@@ -49,6 +49,12 @@ public enum DeepCooperativeNetwork: ModelDefinition {
         guard problems.isEmpty else { throw Failure(.invalidInput, problems) }
     }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        let options = try DeepCooperativeParameters(resolved: parameters)
+        parameters.complete("head", with: .string(options.usedHead.rawValue))
+        if options.textEncoder == .bilstm { parameters.complete("attention_dim", with: .int(2 * options.hidden)) }
+    }
+
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try validate(parameters)
         return try DeepCooperativeModel(options: DeepCooperativeParameters(resolved: parameters), data: data, seed: seed)

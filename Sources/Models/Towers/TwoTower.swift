@@ -37,6 +37,10 @@ public enum TwoTower: ModelDefinition {
 
     public static func validate(_ parameters: ParameterValue) throws { try TwoTowerParameters(resolved: parameters).validate() }
 
+    public static func complete(_ parameters: inout ParameterValue) throws {
+        parameters.complete("temperature", with: .double(try TwoTowerParameters(resolved: parameters).usedTemperature))
+    }
+
     public static func make(parameters: ParameterValue, data: TrainingData, seed: UInt64) throws -> any TrainableModel {
         try TwoTowerModel(options: TwoTowerParameters(resolved: parameters), data: data, seed: seed)
     }

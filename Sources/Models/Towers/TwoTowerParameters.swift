@@ -64,7 +64,8 @@ public struct TwoTowerParameters: ParameterRecord {
 
     /// Width of the vectors.
     var vectorSize: Int { userLayers.last ?? embeddingDim }
-    var scale: Float { Float(1 / (temperature ?? (normalize ? 0.1 : 1))) }
+    var usedTemperature: Double { temperature ?? (normalize ? 0.1 : 1) }
+    var scale: Float { Float(1 / usedTemperature) }
 
     func validate() throws {
         var problems: [Diagnostic] = []

@@ -51,7 +51,8 @@ struct FilterCompiler {
             let points = "SELECT value FROM metric_points WHERE series = (SELECT id FROM metric_series WHERE run = runs.id AND name = ?)"
             let best = "step = (SELECT value FROM final_metrics WHERE run = runs.id AND name = 'train/best_epoch')"
             return Condition(
-                sql: "coalesce((\(points) AND \(best)), (\(points) ORDER BY step DESC LIMIT 1))", arguments: [name, name])
+                sql: "coalesce((\(points) AND \(best)), (\(points) ORDER BY step DESC LIMIT 1), "
+                    + "(SELECT value FROM final_metrics WHERE run = runs.id AND name = ?))", arguments: [name, name, name])
         case .parameter(let paths):
             let marks = paths.map { _ in "?" }.joined(separator: ", ")
             return Condition(

@@ -6,7 +6,8 @@ public struct RunField: Hashable, Sendable {
         /// An SQL expression over the row `runs`.
         case column(String)
         case metric(String)
-        /// Of one that is logged at each epoch, such as `valid/ndcg@10`: its value at `train/best_epoch`, otherwise the last.
+        /// Of one that is logged at each epoch, such as `valid/ndcg@10`: its value at `train/best_epoch`, otherwise the last; of a run that
+        /// measured it once, that value.
         case history(String)
         /// Paths of which no run has more than one.
         case parameter([String])

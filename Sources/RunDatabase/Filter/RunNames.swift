@@ -32,7 +32,7 @@ struct RunNames {
     func resolve(_ name: FilterName, in text: FilterText) throws(Failure) -> RunField {
         if let column = RunField.columns.first(where: { $0.field.name == name.text }) { return column.field }
         if let field = prefixed(name.text) { return field }
-        if metrics.contains(name.text) { return RunField(name: name.text, kind: .number, source: .metric(name.text)) }
+        if metrics.contains(name.text) { return metric(name.text) }
         let fitting = parameters.contains(name.text) ? [name.text] : parameters.filter { $0.hasSuffix("." + name.text) }
         if let only = fitting.first, fitting.count == 1 { return RunField(name: only, kind: .any, source: .parameter([only])) }
         guard fitting.isEmpty else {
@@ -56,9 +56,16 @@ struct RunNames {
     private func prefixed(_ name: String) -> RunField? {
         func rest(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
         if let key = rest("tag."), !key.isEmpty { return RunField(name: name, kind: .any, source: .tag(key)) }
-        if let metric = rest("metric."), metrics.contains(metric) { return RunField(name: metric, kind: .number, source: .metric(metric)) }
+        if let metric = rest("metric."), metrics.contains(metric) { return self.metric(metric) }
         if let path = rest("parameter."), parameters.contains(path) { return RunField(name: path, kind: .any, source: .parameter([path])) }
         return nil
+    }
+
+    /// A final metric. One run may log at each epoch what another measures once (`valid/ndcg@10` of a trained model and of a closed form):
+    /// such a name means either.
+    private func metric(_ name: String) -> RunField {
+        let isLogged = name.contains("/") && histories().contains(name)
+        return RunField(name: name, kind: .number, source: isLogged ? .history(name) : .metric(name))
     }
 
     /// Metrics that are logged at each epoch. They have no index by name: only names that are nothing else are looked for here.

@@ -37,7 +37,7 @@ public enum EvaluateStage: Stage {
                 hint: "use 'protocol: full-ranking', or a rating model such as mf or bias")
         }
         return StagePlan(
-            codeVersion: version, parameters: block.values,
+            codeVersion: version * 1000 + kind.version, parameters: block.values,
             inputs: [StageInput("split", from: SplitStage.id), StageInput("train", from: TrainStage.id, files: [WeightsFile.name])],
             executor: EvaluateExecutor(evaluation: evaluation))
     }

@@ -22,7 +22,7 @@ enum DocumentsPlan {
         let transformer = encoder.options.transformer
         if let transformer { try check(transformer, encoder, in: run) }
         return StagePlan(
-            codeVersion: transformer == nil ? DocumentsEncoder.version : DocumentsEncoder.version * 1000 + TransformerEncoder.version,
+            codeVersion: transformer == nil ? 0 : TransformerEncoder.version,
             parameters: block.values.removing(["model"]), files: transformer?.files ?? [],
             inputs: [
                 StageInput("ingest", from: IngestStage.id, files: [IngestStage.interactionFiles[0]]),

@@ -7,20 +7,24 @@ import Text
 
 /// Token ids of item texts, or attributes of users and items → features, one row an item or user.
 public enum EncodeStage: Stage {
-    public static let version = 1
+    public static let version = 2
 
     public static let block = BlockSchema(
         "encode", "Turns tokens or attributes into features.", tag: "encoder",
         cases: EncoderRegistry.all.map(\.taggedCase), isOptional: true)
 
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
-        guard let encoder = EncoderRegistry.encoder(named: block.caseID) else { return nil }
-        switch try encoder.make(parameters: block.values) {
-        case .tokens(let encoder): return try planTokens(encoder, block, in: run)
-        case .attributes(let encoder): return try planAttributes(encoder, block)
-        case .documents(let encoder): return try DocumentsPlan.plan(encoder, block, in: run)
-        case .pretrained(let encoder): return try planPretrained(encoder, block, in: run)
-        }
+        guard let entry = EncoderRegistry.encoder(named: block.caseID) else { return nil }
+        var plan =
+            switch try entry.make(parameters: block.values) {
+            case .tokens(let encoder): try planTokens(encoder, block, in: run)
+            case .attributes(let encoder): try planAttributes(encoder, block)
+            case .documents(let encoder): try DocumentsPlan.plan(encoder, block, in: run)
+            case .pretrained(let encoder): try planPretrained(encoder, block, in: run)
+            }
+        // The plan's own version is that of what the encoder rests on: a pretrained network.
+        plan.codeVersion += (version * 1000 + entry.version) * 1000
+        return plan
     }
 
     private static func planTokens(_ encoder: any Text.Encoder, _ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan {
@@ -29,7 +33,7 @@ public enum EncodeStage: Stage {
                 .invalidInput, "'encode' needs a 'tokenize' block", hint: "add tokenize: {tokenizer: word, fields: [item.title]}")
         }
         return StagePlan(
-            codeVersion: version, parameters: block.values,
+            codeVersion: 0, parameters: block.values,
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])], executor: EncodeExecutor(encoder: encoder))
     }
 
@@ -38,7 +42,7 @@ public enum EncodeStage: Stage {
         try encoder.check()
         try checkTokens(of: run, for: "encoder '\(block.caseID)'")
         return StagePlan(
-            codeVersion: version * 1000 + TransformerEncoder.version, parameters: block.values.removing(["model"]), files: encoder.files,
+            codeVersion: 0, parameters: block.values.removing(["model"]), files: encoder.files,
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])],
             executor: TransformerEncodeExecutor(encoder: encoder))
     }
@@ -61,7 +65,7 @@ public enum EncodeStage: Stage {
         }
         let files = (sides.user ? [IngestStage.usersFile] : []) + (sides.item ? [IngestStage.itemsFile] : [])
         return StagePlan(
-            codeVersion: version, parameters: block.values, inputs: [StageInput("ingest", from: IngestStage.id, files: files)],
+            codeVersion: 0, parameters: block.values, inputs: [StageInput("ingest", from: IngestStage.id, files: files)],
             executor: AttributeEncodeExecutor(encoder: encoder))
     }
 

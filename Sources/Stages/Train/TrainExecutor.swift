@@ -17,8 +17,8 @@ struct TrainExecutor: StageExecutor {
         try checkRatings(split.train, hasRatings: split.hasRatings, context)
         let session = try TrainingSession(
             context: context, definition: model, makeModel: { try makeModel(context, split) },
-            validation: try ValidationPlan(context.parameters["validation"] ?? .null),
-            evaluator: nil, options: options, split: split, started: started)
+            validation: try ValidationPlan(optional: context.parameters["validation"]),
+            options: options, split: split, started: started)
         try session.prepareValidation()
         context.log("ready to train after \((ContinuousClock.now - started).formatted) of reading and preparing")
         let outcome = try session.run(epochs: model.isIterative ? options.epochs ?? model.defaultEpochs : 1)

@@ -6,7 +6,7 @@ import Spec
 
 /// split (and encode, for models of features; and other variants' weights, for models that start from them) → weights. One model by id, cached per epoch.
 public enum TrainStage: Stage {
-    public static let version = 3
+    public static let version = 4
 
     public static let block = BlockSchema(
         "train", "Fits a model to the training part of the split.", tag: "model",
@@ -14,15 +14,24 @@ public enum TrainStage: Stage {
         cases: ModelRegistry.all.map { TaggedCase($0.id, $0.documentation, $0.fields) }, otherWords: ModelRegistry.otherWords,
         isOptional: true)
 
-    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+    /// What depends on the model or the split: epochs, validation, selection, and what the model completes itself.
+    public static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue {
         let model = try ModelRegistry.require(block.caseID)
         try checkInputs(model, in: run)
         try model.validate(block.values)
+        var values = block.values
+        try model.complete(&values)
+        return try TrainingCompletion(model: model, run: run).complete(values)
+    }
+
+    public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
+        let model = try ModelRegistry.require(block.caseID)
         let pretraining = try Pretraining(of: model, block, in: run)
-        let parameters = pretraining.withoutNames(try resolve(block.values, model: model, in: run))
         let budget = Set(TrainingOptions.declarations.filter(\.isBudget).map(\.name))
+        let validation = try ValidationPlan(optional: block.values["validation"])
         return StagePlan(
-            codeVersion: version * 1000 + model.version, parameters: parameters, budgetParameters: budget,
+            codeVersion: (version * 1000 + model.version) * 1000 + (validation?.version ?? 0),
+            parameters: pretraining.withoutNames(block.values), budgetParameters: budget,
             seed: model.isIterative ? run.seed : nil,
             inputs: [StageInput("split", from: SplitStage.id)]
                 + (try readsFeatures(model, in: run) ? [StageInput("encode", from: EncodeStage.id, files: [FeaturesFile.name])] : [])
@@ -59,34 +68,5 @@ public enum TrainStage: Stage {
     private static func readsFeatures(_ model: any ModelDefinition.Type, in run: RunConfiguration) throws -> Bool {
         let sides = try EncodeStage.sides(in: run)
         return (model.userFeatures != .none && sides.user) || (model.itemFeatures != .none && sides.item)
-    }
-
-    /// Fills in what depends on the model: epochs, validation, selection.
-    private static func resolve(_ values: ParameterValue, model: any ModelDefinition.Type, in run: RunConfiguration) throws
-        -> ParameterValue
-    {
-        guard case .record(var record) = values else { throw ParameterMismatch(path: "train", value: values) }
-        let options = try TrainingOptions(resolved: values)
-        if !model.isIterative {
-            guard options.epochs == nil || options.epochs == 1 else {
-                throw Failure(
-                    .invalidInput, "model '\(model.id)' is fitted in one step: 'epochs' does not apply", hint: "remove 'epochs'")
-            }
-            guard options.earlyStopping == nil else {
-                throw Failure(
-                    .invalidInput, "model '\(model.id)' is fitted in one step: 'early_stopping' does not apply",
-                    hint: "remove 'early_stopping'")
-            }
-        }
-        let needsValidation = options.earlyStopping != nil ? "early_stopping" : options.select == .best ? "select" : nil
-        if let needsValidation, try !SplitStage.parts(in: run).validation {
-            throw Failure(
-                .invalidInput, "'\(needsValidation)' needs validation data, and the split leaves none",
-                hint: "give the split a validation part, or remove '\(needsValidation)' to train a fixed number of epochs")
-        }
-        record["epochs"] = .int(options.epochs ?? model.defaultEpochs)
-        record["validation"] = try ValidationPlan.resolve(
-            record["validation"], kind: model.kind(values), earlyStopping: options.earlyStopping)
-        return .record(record)
     }
 }

@@ -12,7 +12,8 @@ final class TrainingSession {
     private let context: StageContext
     private let definition: any ModelDefinition.Type
     private let model: any TrainableModel
-    private let validation: ValidationPlan
+    /// Nil where nothing is measured.
+    private let validation: ValidationPlan?
     private let options: TrainingOptions
     private let split: DataSplit
     private var evaluator: Evaluator?
@@ -27,30 +28,33 @@ final class TrainingSession {
 
     init(
         context: StageContext, definition: any ModelDefinition.Type, makeModel: @escaping () throws -> any TrainableModel,
-        validation: ValidationPlan, evaluator: Evaluator?, options: TrainingOptions, split: DataSplit, started: ContinuousClock.Instant
+        validation: ValidationPlan?, options: TrainingOptions, split: DataSplit, started: ContinuousClock.Instant
     ) throws {
         self.context = context
         self.definition = definition
         self.makeModel = makeModel
         model = try makeModel()
         self.validation = validation
-        self.evaluator = evaluator
         self.options = options
         self.split = split
         self.started = started
     }
 
-    /// Without validation data nothing is measured, and what depends on it is refused.
+    /// Without validation data nothing is measured, and early stopping is refused.
     func prepareValidation() throws {
         guard split.validation.count > 0 else {
-            guard options.earlyStopping == nil, options.select != .best else {
+            guard options.earlyStopping == nil else {
                 throw Failure(
-                    .invalidInput, "early stopping and 'select: best' need validation data, and the split has none",
-                    hint: "give the split a validation part, or train a fixed number of epochs")
+                    .invalidInput, "early stopping needs validation data, and the validation part of the split is empty",
+                    hint: "give the split a larger validation part, or train a fixed number of epochs")
             }
-            return
+            guard options.select == .best else { return }
+            return context.warn(
+                .warning(
+                    "the validation part is empty: the weights of the last epoch are kept, not those of the best",
+                    hint: "give the split a larger validation part, or write select: last", kind: "empty_validation"))
         }
-        evaluator = try validation.evaluation.prepare(EvaluationTask(split: split, part: .validation, seed: 0))
+        evaluator = try validation?.evaluation.prepare(EvaluationTask(split: split, part: .validation, seed: 0))
     }
 
     func run(epochs: Int) throws -> TrainingOutcome {
@@ -103,7 +107,7 @@ final class TrainingSession {
         let report = try step(number, of: epochs)
         var record = TrainingHistory.Epoch(loss: report.loss, learningRate: report.learningRate)
         // Not at the last epoch as such: what an epoch records must not depend on how many were asked for.
-        if number % validation.every == 0, let evaluator {
+        if let validation, number % validation.every == 0, let evaluator {
             record.metrics = try validate(evaluator)
         }
         history.epochs.append(record)

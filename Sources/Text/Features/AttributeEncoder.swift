@@ -30,6 +30,8 @@ public protocol AttributeEncoder: Sendable {
     /// The word of the spec: `encode: {encoder: features}`.
     static var id: String { get }
     static var documentation: String { get }
+    /// Raised whenever the same options would give other bytes: part of the cache key.
+    static var version: Int { get }
     init(options: Options)
     /// Whether it makes features of users, of items.
     var sides: (user: Bool, item: Bool) { get }

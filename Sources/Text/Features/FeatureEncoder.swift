@@ -17,6 +17,7 @@ public struct FeatureEncoderOptions: ParameterRecord {
 /// frequencies come from all users and items of the data: attributes are known before anyone has interacted.
 public struct FeatureEncoder: AttributeEncoder {
     public static let id = "features"
+    public static let version = 1
     public static let documentation = "attributes of users and items, each categorical, multi-valued, numeric or text; needs no tokenize"
     public let options: FeatureEncoderOptions
 
