@@ -21,7 +21,8 @@ final class ImplicitALSModel: TrainableModel {
             factors: options.factors, deviation: options.initStd / Double(options.factors).squareRoot(),
             unobservedWeight: options.unobservedWeight, regularization: options.regularization,
             frequencyExponent: options.frequencyExponent,
-            solver: options.solver == .cholesky ? .cholesky : .conjugateGradient(steps: options.steps ?? ImplicitALS.defaultSteps), seed: seed)
+            solver: options.solver == .cholesky ? .cholesky : .conjugateGradient(steps: options.steps ?? ImplicitALS.defaultSteps),
+            seed: seed)
     }
 
     func trainEpoch(_ epoch: Int, report: (EpochProgress) throws -> Void) throws -> EpochReport {

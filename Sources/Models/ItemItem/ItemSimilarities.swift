@@ -25,7 +25,8 @@ struct ItemSimilarities {
         let mean = Double(history.items.count) / Double(itemCount)
         let items = counts.map { count -> Float in
             guard options.weighting == .bm25 else { return 1 }
-            let saturation = options.saturation ?? ItemKNNParameters.defaultSaturation, share = options.lengthWeight ?? ItemKNNParameters.defaultLengthWeight
+            let saturation = options.saturation ?? ItemKNNParameters.defaultSaturation
+            let share = options.lengthWeight ?? ItemKNNParameters.defaultLengthWeight
             return Float((saturation + 1) / (saturation * (1 - share + share * count / mean) + 1))
         }
         let lists = itemUsers
