@@ -128,7 +128,7 @@ let package = Package(
             name: "Sweeps",
             dependencies: [
                 "Diagnostics", "Parameters", "Processes", "JSON", "Console", "Metrics", "Search", "Spec", "Engine", "RunDatabase",
-                "Orchestrator", "Quantities", "Stages", "Threads",
+                "Orchestrator", "Quantities", "Stages", "Store", "Threads",
             ]),
         // Pages and pictures about runs and sweeps.
         .target(

@@ -9,7 +9,7 @@ import Threads
 /// common: what was read of those is kept. It trusts the store to keep what it saw, so take a new one every second or so.
 package final class Recollection: Sendable {
     let workspace: Workspace
-    let store: Store
+    package let store: Store
     let plans = PlanMemory()
     private let points = Mutex<[Digest: [MetricsFile.Point]]>([:])
     /// Actions that were there after they had been noted as needed: nobody collects them now.

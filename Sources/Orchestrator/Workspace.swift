@@ -29,7 +29,7 @@ public struct Workspace: Sendable {
     }
 
     /// Makes what is missing.
-    func openStore() throws(Failure) -> Store { try Store(workspace: path) }
+    package func openStore() throws(Failure) -> Store { try Store(workspace: path) }
 
     /// For commands that look: throws `Failure(.missingInput)` where nothing has been run yet.
     public func readDatabase() throws(Failure) -> RunDatabase {
@@ -53,7 +53,7 @@ public struct Workspace: Sendable {
         return database
     }
 
-    func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
+    package func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         // One that is lost comes back with all that the store keeps of it, before anything is added.
         if access(databasePath, F_OK) != 0, access(recordsPath, F_OK) == 0 { try rebuildDatabase() }
         return try RunDatabase(

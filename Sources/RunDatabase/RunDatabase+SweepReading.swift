@@ -32,7 +32,7 @@ extension RunDatabase {
                 database,
                 sql: """
                     SELECT number, status, parameters, value, value_2, value_3, violation, epochs, seconds, started, finished, attempts,
-                        duplicate_of, error FROM trials WHERE sweep = ? ORDER BY number
+                        duplicate_of, error, base FROM trials WHERE sweep = ? ORDER BY number
                     """, arguments: [sweep])
             while let row = try rows.next() { trials.append(trialRecord(row)) }
             let runs = try Row.fetchCursor(
@@ -83,12 +83,14 @@ extension RunDatabase {
     }
 }
 
-private let sweepColumns = "name, experiment, spec_path, settings, objectives, created, updated, host, boot_id, pid, process_start"
+private let sweepColumns =
+    "name, experiment, spec_path, settings, objectives, created, updated, host, boot_id, pid, process_start, constraints, base"
 
 private func sweepRecord(_ row: Row) -> SweepRecord {
     SweepRecord(
-        name: row[0], experiment: row[1], specPath: row[2], settings: row[3], objectives: row[4], created: timestamp(row[5]),
-        updated: timestamp(row[6]), process: ProcessIdentity(host: row[7], bootID: row[8], pid: row[9], startTicks: row[10]))
+        name: row[0], experiment: row[1], specPath: row[2], settings: row[3], objectives: row[4], constraints: row[11], base: row[12],
+        created: timestamp(row[5]), updated: timestamp(row[6]),
+        process: ProcessIdentity(host: row[7], bootID: row[8], pid: row[9], startTicks: row[10]))
 }
 
 /// A value that is NULL among those that are there was not a number.
@@ -98,5 +100,5 @@ private func trialRecord(_ row: Row) -> TrialRecord {
     return TrialRecord(
         number: row[0], status: TrialStatus(rawValue: row[1]) ?? .failed, parameters: row[2],
         values: values.prefix(count).map { $0 ?? .nan }, violation: row[6], epochs: row[7], seconds: row[8], started: timestamp(row[9]),
-        finished: (row[10] as String?).map(timestamp), attempts: row[11], duplicateOf: row[12], error: row[13])
+        finished: (row[10] as String?).map(timestamp), attempts: row[11], duplicateOf: row[12], error: row[13], base: row[14])
 }

@@ -18,6 +18,7 @@ enum Schema {
         Migration(name: "6-records", sql: records),
         Migration(name: "7-parameter-sets", sql: parameterSets),
         Migration(name: "8-warnings", sql: warnings),
+        Migration(name: "9-sweep-identity", sql: sweepIdentity),
     ]
 
     static var currentVersion: Int { migrations.count }

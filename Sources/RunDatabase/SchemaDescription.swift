@@ -109,7 +109,7 @@ public enum SchemaDescription {
           id: counts rows
           time: when
           run: the run it concerns, or NULL
-          kind: one word, such as `attempt` or `interrupted`
+          kind: one word, such as `attempt`, `interrupted`, `warning` or `note`
           message: a sentence
         table notes: What people wrote about runs (`pipeline note`).
           id: increases with time
@@ -121,6 +121,8 @@ public enum SchemaDescription {
           experiment, spec_path: the experiment and the file that holds its spec
           settings: JSON: `sweep` as resolved, and the search `space`
           objectives: JSON list of `{"metric", "direction"}`; a trial's values are in this order
+          constraints: JSON list of what must hold; NULL for sweeps from before this was recorded
+          base: JSON: what its trials rest on, by choice of variants and stage: code version, parameters, seed, digests of input files; NULL for sweeps from before this was recorded
           created, updated: when it was begun, and when a process last took it up
           host, boot_id, pid, process_start: the process that coordinates it, or did last
         table trials: One row for each configuration that a sweep proposed.
@@ -135,6 +137,7 @@ public enum SchemaDescription {
           attempts: how often it was begun
           duplicate_of: the earlier trial with the same configuration, whose values it has
           error: what went wrong, if something did
+          base: SHA-256 of what the trial rests on, as in `base` of the sweep; a trial that rests on something else than the sweep does now does not count
         table trial_runs:
           sweep, number: the trial
           run: one of its runs: one for each seed or fold

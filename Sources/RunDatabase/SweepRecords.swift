@@ -9,20 +9,27 @@ public struct SweepRecord: Hashable, Sendable {
     public var settings: String
     /// JSON list of {"metric", "direction"}; a trial's values are in this order.
     public var objectives: String
+    /// JSON list of the constraints' texts; nil from before they were recorded.
+    public var constraints: String?
+    /// What the trials rest on, as JSON: code versions, parameters and input digests by choice of variants and stage. Nil from before that was recorded.
+    public var base: String?
     public var created: Timestamp
     public var updated: Timestamp
     /// Who coordinates it, or did last.
     public var process: ProcessIdentity
 
     public init(
-        name: String, experiment: String, specPath: String? = nil, settings: String, objectives: String, created: Timestamp = .now,
-        updated: Timestamp = .now, process: ProcessIdentity = .current
+        name: String, experiment: String, specPath: String? = nil, settings: String, objectives: String, constraints: String? = nil,
+        base: String? = nil, created: Timestamp = .now, updated: Timestamp = .now,
+        process: ProcessIdentity = .current
     ) {
         self.name = name
         self.experiment = experiment
         self.specPath = specPath
         self.settings = settings
         self.objectives = objectives
+        self.constraints = constraints
+        self.base = base
         self.created = created
         self.updated = updated
         self.process = process
@@ -59,11 +66,13 @@ public struct TrialRecord: Hashable, Sendable {
     public var error: String?
     /// Its runs, one for each seed or fold.
     public var runs: [String]
+    /// Digest of what it rests on: see `SweepRecord.base`. Nil from before that was recorded.
+    public var base: String?
 
     public init(
         number: Int, status: TrialStatus = .running, parameters: String, values: [Double] = [], violation: Double? = nil, epochs: Int = 0,
         seconds: Double? = nil, started: Timestamp = .now, finished: Timestamp? = nil, attempts: Int = 1, duplicateOf: Int? = nil,
-        error: String? = nil, runs: [String] = []
+        error: String? = nil, runs: [String] = [], base: String? = nil
     ) {
         self.number = number
         self.status = status
@@ -78,6 +87,7 @@ public struct TrialRecord: Hashable, Sendable {
         self.duplicateOf = duplicateOf
         self.error = error
         self.runs = runs
+        self.base = base
     }
 }
 

@@ -6,39 +6,55 @@ import RunDatabase
 import Search
 
 extension SweepCoordinator {
-    /// Takes up what an earlier invocation left: its trials that fit the space as it is now are the history.
+    /// Takes up what an earlier invocation left: its trials that still count are the history.
     func begin() throws(Failure) {
         let known = try database.sweep(plan.name)
-        var stored = try known.map { (_) throws(Failure) in try database.trials(of: plan.name) } ?? []
+        bases = try plan.bases(in: recollection.store)
+        let resumption = SweepResumption(plan: plan, bases: bases, known: known, retriesFailed: request.retriesFailed)
+        let stored = try known.map { (_) throws(Failure) in try database.trials(of: plan.name) } ?? []
         let reports = Dictionary(grouping: try database.steps(of: plan.name), by: \.number)
-        let fitting = stored.compactMap { trial in assignment(trial).map { (trial, $0) } }
-        let others = Set(stored.map(\.number)).subtracting(fitting.map(\.0.number))
-        if !others.isEmpty {
-            display.note("\(others.count) of \(stored.count) trials do not fit the search space as it is now; they are left out")
-            try database.removeTrials(others.sorted(), of: plan.name)
-            stored.removeAll { others.contains($0.number) }
-        }
+        let judged = stored.map { trial in (trial: trial, verdict: resumption.verdict(trial)) }
+        try drop(judged.filter { $0.verdict.0 == .outside || $0.verdict.0 == .outdated }.map { ($0.trial, $0.verdict.0) }, resumption)
         try database.beginSweep(
             SweepRecord(
                 name: plan.name, experiment: plan.spec.experiment, specPath: plan.spec.sourceFiles.first, settings: plan.settingsJSON,
-                objectives: plan.objectives.json, created: known?.created ?? .now))
-        let hasOtherObjectives = known.map { $0.objectives != plan.objectives.json } ?? false
-        for (trial, assignment) in fitting {
-            var trial = trial
-            if hasOtherObjectives, trial.status == .finished { try remeasure(&trial) }
-            records[trial.number] = trial
-            note(searchTrial(trial, assignment, reports[trial.number] ?? []))
-            if trial.status == .running { unfinished.append(trial.number) }
+                objectives: plan.objectives.json, constraints: plan.constraintsJSON, base: bases.json,
+                created: known?.created ?? .now))
+        for (trial, (verdict, assignment)) in judged {
+            guard let assignment, verdict == .kept || verdict == .retried else { continue }
+            try takeUp(trial, assignment, retried: verdict == .retried, reports[trial.number] ?? [], resumption)
         }
         try prepareFirst()
     }
 
-    /// Nil where the trial's parameters are no point of the space.
-    private func assignment(_ trial: TrialRecord) -> Assignment? {
-        guard let json = try? JSONValue(parsing: trial.parameters), let members = json.members else { return nil }
-        let values = Dictionary(members.map { ($0.name, ParameterValue($0.value)) }) { first, _ in first }
-        return plan.space.space.assignment(of: values)
+    private func takeUp(
+        _ trial: TrialRecord, _ assignment: Assignment, retried: Bool, _ steps: [TrialStep], _ resumption: SweepResumption
+    ) throws(Failure) {
+        var trial = trial
+        if retried {
+            trial.status = .running
+            trial.duplicateOf = nil
+        } else if resumption.hasOtherObjectives, trial.status == .finished {
+            try remeasure(&trial)
+        }
+        records[trial.number] = trial
+        note(searchTrial(trial, assignment, retried ? [] : steps))
+        if trial.status == .running { unfinished.append(trial.number) }
     }
+
+    /// Forgets trials that do not count any more, and says why. Their runs stay.
+    private func drop(_ trials: [(trial: TrialRecord, verdict: SweepResumption.Verdict)], _ resumption: SweepResumption) throws(Failure) {
+        guard !trials.isEmpty else { return }
+        let outside = trials.count { $0.verdict == .outside }, outdated = trials.count - outside
+        if outside > 0 { display.note("\(counted(outside)) outside the search space as it is now; left out") }
+        if outdated > 0 {
+            let changes = resumption.changes
+            display.note("\(counted(outdated)) made with something else; planned again\(changes.isEmpty ? "" : ": \(changes)")")
+        }
+        try database.removeTrials(trials.map(\.trial.number), of: plan.name)
+    }
+
+    private func counted(_ count: Int) -> String { count == 1 ? "1 trial is" : "\(count) trials are" }
 
     private func remeasure(_ trial: inout TrialRecord) throws(Failure) {
         let (values, violations) = try plan.objectives.values(of: trial.runs.map { ($0, RecordedFigures(run: $0, database: database)) })

@@ -15,7 +15,8 @@ extension SweepCoordinator {
             ?? TrialRecord(
                 number: number, parameters: JSONValue.object(space.values(of: assignment).map { ($0.name, JSONValue($0.value)) }).compact)
         if !isNew { record.attempts += 1 }
-        let wasPruned = record.status == .pruned
+        let wasPruned = record.status == .pruned, choice = plan.space.choice(assignment)
+        record.base = bases.digest(choice)
         (record.status, record.error, record.finished) = (.running, nil, nil)
         let reports = history.trial(number)?.reports ?? []
         if isNew, let twin = standings.twin(of: assignment, before: number, in: history), let known = records[twin.number] {
@@ -24,7 +25,6 @@ extension SweepCoordinator {
             return try finish(record, assignment, .finished, reports: twin.reports)
         }
         note(Trial(number, assignment, .running, reports: reports))
-        let choice = plan.space.choice(assignment)
         do throws(Failure) {
             let runner = Runner(try plan.experiment(choice), on: recollection)
             let runs = try runner.identifiedRuns()

@@ -26,7 +26,9 @@ public final class SweepCoordinator {
     /// Ids of the experiment's runs that the database may have.
     lazy var knownRuns: Set<String> = (try? database.runIDs(of: plan.spec.experiment)) ?? []
     var records: [Int: TrialRecord] = [:]
-    /// Trials that an earlier invocation began and did not finish.
+    /// What new trials rest on.
+    var bases = SweepBases(byChoice: [:])
+    /// Trials that an earlier invocation began and did not finish, or that are tried again.
     var unfinished: [Int] = []
     var carriedOut = 0
     var savedSeconds = 0.0

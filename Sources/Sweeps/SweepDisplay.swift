@@ -13,6 +13,8 @@ final class SweepDisplay {
     private let display: ProgressDisplay
     private let whole = "sweep"
     private var hasBegun = false
+    /// Why trials failed, and the first that did so.
+    private var failures: [String: Int] = [:]
 
     init(_ plan: SweepPlan, isQuiet: Bool) {
         self.plan = plan
@@ -79,9 +81,17 @@ final class SweepDisplay {
         case .pruned:
             let value = trial.values.first.map { " at \(formatMetric($0))" } ?? ""
             display.finish(id(trial.number), .skipped, "stopped after epoch \(trial.epochs)\(value)", title: title)
-        case .failed: display.finish(id(trial.number), .failed, trial.error ?? "failed", title: title)
+        case .failed: display.finish(id(trial.number), .failed, failure(of: trial), title: title)
         case .running: break
         }
+    }
+
+    /// In full for the first trial that fails so.
+    private func failure(of trial: TrialRecord) -> String {
+        let text = trial.error ?? "failed"
+        if let first = failures[text] { return "failed as trial \(first) did" }
+        failures[text] = trial.number
+        return text
     }
 
     private func id(_ trial: Int) -> String { "trial-\(trial)" }

@@ -5,6 +5,7 @@ import Parameters
 import Search
 import Spec
 import Stages
+import Store
 
 /// A spec with a sweep, checked: everything that is known before the first trial.
 public struct SweepPlan: Sendable {
@@ -34,13 +35,53 @@ public struct SweepPlan: Sendable {
         self.settings = settings
         (specFile, self.overrides) = (file, overrides)
         name = settings.name ?? spec.experiment
-        objectives = try placed(spec) { () throws(Failure) in try Objectives(settings) }
         space = try SweepSpace(spec, schema: pipelineSchema)
+        try Self.check(settings, space, spec, template)
+        objectives = try placed(spec) { () throws(Failure) in try Objectives(settings) }
         sampler = try placed(spec) { () throws(Failure) in try asFailure { try SamplerRegistry.make(settings.sampler) } }
         pruner = try placed(spec) { () throws(Failure) in try asFailure { try PrunerRegistry.make(settings.pruner) } }
         if let refusal = type(of: sampler).refusal(of: space.space, objectives: objectives.entries.count) {
             throw Failure(.invalidInput, [spec.diagnostic(refusal, atKeys: ["sweep", "sampler"])])
         }
+    }
+
+    /// That something measures what the sweep looks at, whichever variants a trial has.
+    private static func check(
+        _ settings: SweepSettings, _ space: SweepSpace, _ spec: ResolvedSpec, _ template: SpecTemplate
+    ) throws(Failure) {
+        var runs: [PlannedRun] = []
+        for codes in space.variantChoices {
+            let choice = space.choice(space.space.assignment { index, distribution in codes[index] ?? distribution.firstCode })
+            let values = choice.values + Self.validations(choice, of: spec, settings)
+            let experiment = try Experiment(
+                spec: try template.resolve(values, includesSweep: false), variants: choice.variants, checksFiles: false)
+            runs += experiment.runs.prefix(1)
+        }
+        try ObjectiveCheck(spec: spec, settings: settings).check(runs)
+    }
+
+    /// What trials rest on, for each choice of variants.
+    func bases(in store: Store) throws(Failure) -> SweepBases {
+        var bases: [String: ExperimentBase] = [:]
+        for codes in space.variantChoices {
+            let choice = space.choice(space.space.assignment { index, distribution in codes[index] ?? distribution.firstCode })
+            bases[choice.label] = try ExperimentBase(try baseExperiment(choice), store: store)
+        }
+        return SweepBases(byChoice: bases)
+    }
+
+    /// The spec's own values, without the search; where these are no experiment, the first point of the space stands for it.
+    private func baseExperiment(_ choice: TrialChoice) throws(Failure) -> Experiment {
+        do throws(Failure) {
+            let spec = try template.resolve([], includesSweep: false)
+            return try Experiment(spec: spec, variants: choice.variants, checksFiles: false)
+        } catch {
+            return try experiment(choice)
+        }
+    }
+
+    var constraintsJSON: String {
+        JSONValue.array(settings.constraints.map { .string("\($0.metric) \($0.isUpperBound ? "<" : ">") \($0.bound)") }).compact
     }
 
     /// What the database keeps of what was asked for.
@@ -56,15 +97,15 @@ public struct SweepPlan: Sendable {
 
     /// The overrides of a trial, with its seeds.
     func values(_ choice: TrialChoice) -> [String] {
-        let values = choice.values + validations(choice)
+        let values = choice.values + Self.validations(choice, of: spec, settings)
         guard settings.repeats > 1, case .int(let seed)? = spec.top["seed"] else { return values }
         let seeds = (0..<settings.repeats).map { String(seed + $0) }
         return values + ["seed=[\(seeds.joined(separator: ","))]"]
     }
 
     /// Models that are fitted in one step measure nothing on validation data unless asked to: an objective or constraint asks.
-    private func validations(_ choice: TrialChoice) -> [String] {
-        let watched = (objectives.entries.map(\.metric) + objectives.constraints.map(\.metric)).filter { $0.hasPrefix("valid/") }
+    private static func validations(_ choice: TrialChoice, of spec: ResolvedSpec, _ settings: SweepSettings) -> [String] {
+        let watched = (settings.objectives.map(\.metric) + settings.constraints.map(\.metric)).filter { $0.hasPrefix("valid/") }
         guard !watched.isEmpty, let blocks = spec.blocks[TrainStage.id] else { return [] }
         return blocks.compactMap { block in
             guard choice.variants[TrainStage.id].map({ $0 == block.variant }) ?? true,

@@ -27,7 +27,11 @@ public struct SweepPreview: Sendable {
     public var sampler: String
     public var pruner: String
     public var trials: Int
+    /// Trials on record that count, those of them that would be tried again, and those that are planned again since something has changed.
     public var known: Int
+    public var retried: Int
+    public var outdated: Int
+    public var changes: String
     /// Nil for a continuum.
     public var size: Int?
     public var parameters: [Parameter]
@@ -49,27 +53,38 @@ public struct SweepPreview: Sendable {
 extension SweepPlan {
     public func preview(in workspace: Workspace) throws(Failure) -> SweepPreview {
         var stages: [SweepPreview.Stage] = []
-        for choices in variantChoices {
+        for choices in space.variantChoices {
             for stage in try self.stages(choosing: choices, in: workspace) where !stages.contains(where: { $0.node == stage.node }) {
                 stages.append(stage)
             }
         }
-        let known = (try? workspace.readDatabase()).flatMap { try? $0.trials(of: name).count } ?? 0
+        let known = try knownTrials(in: workspace)
         return SweepPreview(
-            name: name, sampler: type(of: sampler).id, pruner: type(of: pruner).id, trials: settings.trials, known: known,
+            name: name, sampler: type(of: sampler).id, pruner: type(of: pruner).id, trials: settings.trials,
+            known: known.kept, retried: known.retried,
+            outdated: known.outdated, changes: known.changes,
             size: { if case .finite(let count) = space.space.size { count } else { nil } }(),
             parameters: space.space.parameters.map(describe),
             stages: stages)
     }
 
-    /// For each way to choose variants (the first sixteen) the choices by the parameter's place in the space.
-    private var variantChoices: [[Int: Double]] {
-        var all: [[Int: Double]] = [[:]]
-        for (index, role) in space.roles.enumerated() {
-            guard case .variant = role, case .choice(let values, _) = space.space.parameters[index].distribution else { continue }
-            all = all.flatMap { known in values.indices.map { known.merging([index: Double($0)]) { $1 } } }
-        }
-        return Array(all.prefix(16))
+    private struct KnownTrials {
+        var kept = 0
+        var retried = 0
+        var outdated = 0
+        var changes = ""
+    }
+
+    /// As `SweepCoordinator.begin` would take them up.
+    private func knownTrials(in workspace: Workspace) throws(Failure) -> KnownTrials {
+        guard let database = try? workspace.readDatabase(), let record = try database.sweep(name) else { return KnownTrials() }
+        let resumption = SweepResumption(
+            plan: self, bases: try bases(in: workspace.openStore()), known: record, retriesFailed: false)
+        let verdicts = try database.trials(of: name).map { resumption.verdict($0).0 }
+        let outdated = verdicts.count { $0 == .outdated }
+        return KnownTrials(
+            kept: verdicts.count { $0 == .kept }, retried: verdicts.count { $0 == .retried }, outdated: outdated,
+            changes: outdated > 0 ? resumption.changes : "")
     }
 
     /// The stages of trials with these variants: two trials at opposite ends of the space show what trials have in common.

@@ -7,6 +7,8 @@ public struct SweepRequest: Sendable {
     /// Compute threads of each.
     public var threads: Int
     public var isQuiet: Bool
+    /// Trials that failed are tried again, though nothing has changed.
+    public var retriesFailed = false
     /// How to start a worker: the program and its arguments.
     public var workerCommand: [String]
     public var environment: [String: String]

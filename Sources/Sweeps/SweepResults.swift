@@ -92,14 +92,35 @@ public struct SweepResults: Sendable {
         }.map { candidates[$0] }.sorted { $0.number < $1.number }
     }
 
-    /// The resolved spec of the best trial's first run, as the database keeps it (JSON, which is YAML).
-    public func bestSpec(workspace: Workspace) throws(Failure) -> String {
-        guard let best, let run = best.runs.first else {
-            throw Failure(.usage, "the sweep '\(sweep.name)' has no finished trial yet", hint: "go on with it: pipeline sweep SPEC")
+    /// The best trial whose run is still on record, and the better ones whose runs have been deleted.
+    public func bestOnRecord() throws(Failure) -> (trial: TrialResult, lost: [TrialResult]) {
+        let ranking = ranking
+        guard let index = ranking.firstIndex(where: { !$0.runs.isEmpty }) else {
+            let next = "go on with it: pipeline sweep \(sweep.specPath ?? "SPEC")"
+            throw Failure(
+                .usage,
+                ranking.isEmpty
+                    ? "the sweep '\(sweep.name)' has no finished trial yet"
+                    : "the runs of all finished trials of the sweep '\(sweep.name)' have been deleted",
+                hint: next)
         }
+        return (ranking[index], Array(ranking[..<index]))
+    }
+
+    /// The resolved spec of a trial's first run, as the database keeps it (JSON, which is YAML).
+    public func spec(of trial: TrialResult, workspace: Workspace) throws(Failure) -> String {
+        guard let run = trial.runs.first else { throw Failure(.usage, "the run of trial \(trial.number) has been deleted") }
         let text = try workspace.databaseSnapshot().run(id: run).spec
         guard let spec = try? JSONValue(parsing: text) else { return text }
         return spec.yaml
+    }
+
+    /// What has changed since the trials were made; empty where nothing has, and where the spec cannot be read any more.
+    public func changes(in workspace: Workspace) -> [String] {
+        guard let path = sweep.specPath, let recorded = sweep.base, let plan = try? SweepPlan(file: path),
+            plan.name == sweep.name, let store = try? workspace.openStore(), let bases = try? plan.bases(in: store)
+        else { return [] }
+        return bases.changes(since: recorded)
     }
 
     /// How much each parameter mattered, by share, the most important first; empty where too few trials are known.

@@ -33,6 +33,16 @@ struct SweepSpace {
         roles = entries.map(\.role)
     }
 
+    /// For each way to choose variants (the first sixteen) the choices by the parameter's place in the space.
+    var variantChoices: [[Int: Double]] {
+        var all: [[Int: Double]] = [[:]]
+        for (index, role) in roles.enumerated() {
+            guard case .variant = role, case .choice(let values, _) = space.parameters[index].distribution else { continue }
+            all = all.flatMap { known in values.indices.map { known.merging([index: Double($0)]) { $1 } } }
+        }
+        return Array(all.prefix(16))
+    }
+
     /// What an assignment says to the spec.
     func choice(_ assignment: Assignment) -> TrialChoice {
         var choice = TrialChoice()

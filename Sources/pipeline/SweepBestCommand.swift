@@ -19,6 +19,15 @@ struct SweepBestCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        Output.write(try SweepResults(name: name, workspace: workspace.location).bestSpec(workspace: workspace.location))
+        let results = try SweepResults(name: name, workspace: workspace.location)
+        let (trial, lost) = try results.bestOnRecord()
+        if let best = lost.first {
+            Report.print([
+                .warning(
+                    "the run of trial \(best.number), which is better, has been deleted: this is trial \(trial.number)",
+                    hint: "'pipeline sweep \(results.sweep.specPath ?? "SPEC")' makes it again")
+            ])
+        }
+        Output.write(try results.spec(of: trial, workspace: workspace.location))
     }
 }

@@ -11,6 +11,6 @@ struct SweepCommand: ParsableCommand {
               pipeline sweep show NAME
               pipeline sweep best NAME > best.yaml
             """,
-        subcommands: [SweepRunCommand.self, SweepShowCommand.self, SweepBestCommand.self],
+        subcommands: [SweepRunCommand.self, SweepShowCommand.self, SweepBestCommand.self, SweepRemoveCommand.self],
         defaultSubcommand: SweepRunCommand.self)
 }

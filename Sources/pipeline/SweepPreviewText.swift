@@ -31,7 +31,12 @@ struct SweepPreviewText {
 
     private var headline: String {
         let size = preview.size.map { "\(formatCount($0)) points" } ?? "a continuum of points"
-        let known = preview.known > 0 ? ", \(preview.known) of them on record" : ""
+        var known = preview.known > 0 ? ", \(preview.known) of them on record" : ""
+        if preview.retried > 0 { known += ", \(preview.retried) to be tried again" }
+        if preview.outdated > 0 {
+            known += "; \(preview.outdated) on record were made with something else and are planned again"
+            if !preview.changes.isEmpty { known += " (\(preview.changes))" }
+        }
         return "\(preview.name): \(preview.trials) trials\(known); sampler \(preview.sampler), pruner \(preview.pruner); \(size)"
     }
 
@@ -45,7 +50,8 @@ struct SweepPreviewText {
     private var json: JSONValue {
         .object([
             ("sweep", .string(preview.name)), ("sampler", .string(preview.sampler)), ("pruner", .string(preview.pruner)),
-            ("trials", .int(preview.trials)), ("known", .int(preview.known)), ("size", preview.size.map(JSONValue.int) ?? .null),
+            ("trials", .int(preview.trials)), ("known", .int(preview.known)), ("retried", .int(preview.retried)),
+            ("outdated", .int(preview.outdated)), ("changes", .string(preview.changes)), ("size", preview.size.map(JSONValue.int) ?? .null),
             ("estimated_seconds", preview.estimatedSeconds.map(JSONValue.double) ?? .null),
             (
                 "parameters",

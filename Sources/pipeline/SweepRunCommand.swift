@@ -37,6 +37,9 @@ struct SweepRunCommand: ParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Print the search space, what trials share, and how long it may take; run nothing.")
     var isDryRun = false
 
+    @Flag(name: .customLong("retry-failed"), help: "Try trials again that failed, though nothing has changed since.")
+    var retriesFailed = false
+
     @Flag(help: "No progress, no table.")
     var quiet = false
 
@@ -55,6 +58,7 @@ struct SweepRunCommand: ParsableCommand {
         let signals = SignalWatch()
         var request = SweepRequest(
             jobs: jobs, threads: threads, workerCommand: workerCommand(location), environment: environmentVariables())
+        request.retriesFailed = retriesFailed
         request.isQuiet = quiet || format.format == .json && !TerminalCapabilities.standardError.isTerminal
         if !plan.warnings.isEmpty { Report.print(plan.warnings) }
         let outcome = try Report.advising(on: location) {

@@ -44,5 +44,12 @@ struct SweepShowCommand: ParsableCommand {
             return
         }
         SweepText(results: results, limit: limit, format: format.format).print()
+        let changes = results.changes(in: workspace.location)
+        guard !changes.isEmpty else { return }
+        Report.print([
+            .warning(
+                "these trials are not of what the spec says now: \(changes.prefix(5).joined(separator: "; "))",
+                hint: "'pipeline sweep \(results.sweep.specPath ?? "SPEC")' plans them again")
+        ])
     }
 }

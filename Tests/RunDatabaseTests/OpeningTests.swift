@@ -84,7 +84,11 @@ import Testing
         _ = try workspace.database()
         let database = try DatabaseQueue(path: workspace.path)
         let names = try database.read { try String.fetchAll($0, sql: "SELECT name FROM migrations ORDER BY name") }
-        #expect(names == ["1-runs", "2-sweeps", "3-metric-points", "4-trash", "5-listing", "6-records", "7-parameter-sets", "8-warnings"])
+        #expect(
+            names == [
+                "1-runs", "2-sweeps", "3-metric-points", "4-trash", "5-listing", "6-records", "7-parameter-sets", "8-warnings",
+                "9-sweep-identity",
+            ])
         let tables = try database.read {
             try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1")
         }
