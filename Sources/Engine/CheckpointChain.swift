@@ -42,6 +42,9 @@ public final class CheckpointChain: Sendable {
 
     var resumedFrom: Int? { state.withLock { $0.resumedFrom } }
 
+    /// A stage that does its work in another process went on from there.
+    func note(resumedFrom epoch: Int) { state.withLock { $0.resumedFrom = epoch } }
+
     /// Epochs that are stored, ascending.
     public func epochs() throws -> [Int] {
         try open()
@@ -100,6 +103,7 @@ public final class CheckpointChain: Sendable {
             state.lock = lock
             return state.startsOver
         }
+        try store.dropUnfinishedCheckpoints(key, in: attempt)
         if startsOver {
             for epoch in try store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: epoch, in: attempt) }
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import Quantities
 
 /// Why a try of a command did not succeed.
@@ -22,8 +23,7 @@ enum CommandProblem: Hashable, Sendable {
         case .exitCode(127): "could not be started or found (exit code 127)"
         case .exitCode(126): "could not be executed (exit code 126)"
         case .exitCode(let code): "ended with exit code \(code)"
-        case .signal(SIGKILL): "was killed (signal 9)"
-        case .signal(let number): "was killed by signal \(number)"
+        case .signal(let number): "was killed by \(SignalName.text(number))"
         case .timeout: "was stopped after \(formatDuration(limits.timeout ?? 0)), its timeout"
         case .memory(let bytes): "was killed with \(formatBytes(bytes)) of memory, above its limit of \(formatBytes(limits.memory ?? 0))"
         }

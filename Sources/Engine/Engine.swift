@@ -15,15 +15,25 @@ public final class Engine: Sendable {
     /// Remembered with every result made here, such as the host; no key depends on it.
     public let facts: [String: String]
     let delegate: any EngineDelegate
+    /// Where stages work that may take a process down; nil: here.
+    let isolation: (any StageIsolation)?
 
-    public init(
+    public convenience init(
         store: Store, jobs: Int = 1, threadsPerNode: Int = 1, facts: [String: String] = [:], delegate: any EngineDelegate = SilentDelegate()
+    ) {
+        self.init(store: store, jobs: jobs, threadsPerNode: threadsPerNode, facts: facts, delegate: delegate, isolation: nil)
+    }
+
+    package init(
+        store: Store, jobs: Int = 1, threadsPerNode: Int = 1, facts: [String: String] = [:],
+        delegate: any EngineDelegate = SilentDelegate(), isolation: (any StageIsolation)?
     ) {
         self.store = store
         self.jobs = max(1, jobs)
         self.threadsPerNode = max(1, threadsPerNode)
         self.facts = facts
         self.delegate = delegate
+        self.isolation = isolation
     }
 
     /// Runs what is not known and returns a result for each node, in the graph's order. Blocks the calling thread.

@@ -33,6 +33,7 @@ public final class Library: Sendable {
             throw StageCancelled()
         }
         self.lock = lock
+        try store.dropUnfinishedCheckpoints(key, in: attempt)
         if startsOver { for volume in try store.checkpointEpochs(key) { try store.dropCheckpoint(key, epoch: volume, in: attempt) } }
     }
 

@@ -74,7 +74,9 @@ extension Run {
             log = StageLog(directory: logDirectory, node: node.name, key: prepared.key, files: store.files)
         var result = NodeResult(node, key: prepared.key, status: .failed, reason: reason)
         events.send { $0.nodeStarted(node, key: prepared.key, reason: reason) }
-        let meter = ResourceMeter(), command = CommandPeak()
+        let isElsewhere = engine.isolation != nil && node.executor.foreignWork != nil
+        let meter = isElsewhere ? nil : ResourceMeter(), command = CommandPeak()
+        var usage = ResourceUsage()
         do {
             let context = StageContext(
                 node: node, components: prepared.components, inputs: prepared.inputs, threads: engine.threadsPerNode,
@@ -83,9 +85,9 @@ extension Run {
             defer {
                 result.resumedFrom = context.checkpoints.resumedFrom
                 result.warnings = context.warnings
+                usage = context.usage ?? usage
             }
-            try node.executor.execute(context)
-            let manifest = try context.manifest()
+            let manifest = try carryOut(node, prepared, context, isForced: isForced)
             try checkFiles(node, prepared)
             result.seconds = Double(FileSystem.now() - began) / 1e9
             try record(node, prepared, manifest, result.seconds, log, context)
@@ -94,9 +96,9 @@ extension Run {
         } catch {
             result.seconds = Double(FileSystem.now() - began) / 1e9
             result.status = cancellation.isCancelled || error is StageCancelled ? .cancelled : .failed
-            if result.status == .failed { result.error = failure(error, node) }
+            if result.status == .failed { result.error = Self.failure(error, node) }
         }
-        var usage = meter.stop(command: command.bytes)
+        if let meter { usage = meter.stop(command: command.bytes) }
         usage.bytesRead = inputSize(node, prepared.inputs)
         usage.bytesWritten = result.artifact?.manifest.size
         result.usage = usage
@@ -104,7 +106,8 @@ extension Run {
         return result
     }
 
-    private func failure(_ error: any Error, _ node: Node) -> Failure {
+    /// What is no `Failure` is a defect of the stage.
+    static func failure(_ error: any Error, _ node: Node) -> Failure {
         error as? Failure ?? Failure(.internalError, "'\(node.name)' failed: \(error)", hint: "this is a defect of the stage \(node.stage)")
     }
 

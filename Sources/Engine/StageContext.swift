@@ -23,10 +23,17 @@ public final class StageContext: Sendable {
     private let isForced: Bool
     private let usedLibrary = Mutex<Library?>(nil)
     private let givenWarnings = Mutex<[Diagnostic]>([])
+    private let elsewhere = Mutex(Elsewhere())
 
     private struct Outputs {
         var files: [String: ArtifactFile] = [:]
         var unfinished: Set<String> = []
+    }
+
+    /// Of a stage that does its work in another process: what came back beside its output.
+    private struct Elsewhere {
+        var keptKey: Digest?
+        var usage: ResourceUsage?
     }
 
     init(
@@ -93,7 +100,16 @@ public final class StageContext: Sendable {
     }
 
     /// The chain or library that the output came from and that should live as long as it.
-    var keptKey: Digest? { checkpoints.keyIfUsed ?? usedLibrary.withLock { $0?.key } }
+    var keptKey: Digest? {
+        elsewhere.withLock { $0.keptKey } ?? checkpoints.keyIfUsed ?? usedLibrary.withLock { $0?.key }
+    }
+
+    func keep(_ key: Digest?) { elsewhere.withLock { $0.keptKey = key } }
+
+    /// What the work took in another process; nil where it was done in this one.
+    var usage: ResourceUsage? { elsewhere.withLock { $0.usage } }
+
+    func note(_ usage: ResourceUsage) { elsewhere.withLock { $0.usage = usage } }
 
     // MARK: Outputs
 
@@ -160,14 +176,19 @@ public final class StageContext: Sendable {
     /// Reports something that a person must know and that does not stop the stage. It is kept with the action's record, so that a run
     /// that finds the stage cached has it too. The same warning twice counts once.
     public func warn(_ diagnostic: Diagnostic) {
-        let isNew = givenWarnings.withLock { warnings in
+        guard note(diagnostic) else { return }
+        log.write("warning: \(diagnostic.message)")
+        events.send { $0.warning(diagnostic, node: self.node.name) }
+    }
+
+    /// False where it is known already.
+    @discardableResult
+    func note(_ diagnostic: Diagnostic) -> Bool {
+        givenWarnings.withLock { warnings in
             if warnings.contains(diagnostic) { return false }
             warnings.append(diagnostic)
             return true
         }
-        guard isNew else { return }
-        log.write("warning: \(diagnostic.message)")
-        events.send { $0.warning(diagnostic, node: self.node.name) }
     }
 
     /// Tells what a person should know in passing: shown while the stage runs and kept in its log, but not among its warnings.

@@ -7,4 +7,12 @@
 /// shown as it is, anything else as a defect. It should look at `context.isCancelled` often enough to return within a second.
 public protocol StageExecutor: Sendable {
     func execute(_ context: StageContext) throws
+
+    /// What another process needs to make this executor again, where the work should be done in one because it calls code that may take
+    /// the whole process down with it. Nil, the default: it is done in this process.
+    var foreignWork: ForeignWork? { get }
+}
+
+extension StageExecutor {
+    public var foreignWork: ForeignWork? { nil }
 }

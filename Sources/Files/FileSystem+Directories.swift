@@ -27,14 +27,16 @@ extension FileSystem {
         return true
     }
 
-    /// Removes a tree, as far as it can be removed. Symbolic links are removed, not followed.
-    package func removeTree(_ path: String) {
+    /// Removes a tree, as far as it can be removed. Symbolic links are removed, not followed. `first`: the name of a file that is removed
+    /// before the others of its directory, because they count only beside it.
+    package func removeTree(_ path: String, first: String? = nil) {
         do {
             try operations.unlink(path)
             return
         } catch  where error.number == ENOENT { return } catch {}
         try? operations.changeMode(path, to: 0o700)
-        for name in (try? operations.names(in: path)) ?? [] { removeTree("\(path)/\(name)") }
+        if let first { remove("\(path)/\(first)") }
+        for name in (try? operations.names(in: path)) ?? [] { removeTree("\(path)/\(name)", first: first) }
         try? operations.removeDirectory(path)
     }
 

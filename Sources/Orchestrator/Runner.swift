@@ -54,8 +54,11 @@ public struct Runner: Sendable {
         let provenance = self.provenance(threads: request.threads)
         for run in open { try database.beginRun(record(run, tags: request.tags, provenance: provenance)) }
         let recorder = RunRecorder(database: database, display: display, runs: open.map { ($0.id, $0.plan) })
+        let isolation = request.program.map { StageProcesses(program: $0, workspace: workspace, store: store) }
+        defer { isolation?.close() }
         let engine = Engine(
-            store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder)
+            store: store, jobs: request.jobs, threadsPerNode: request.threads, facts: ["version": productVersion], delegate: recorder,
+            isolation: isolation)
         let results = engine.run(experiment.graph, scope: experiment.name, force: request.force, cancellation: cancellation)
         recorder.closeOpen()
         if let problem = recorder.problem { throw problem }

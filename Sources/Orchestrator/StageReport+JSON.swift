@@ -77,13 +77,13 @@ extension Diagnostic {
 }
 
 extension Failure {
-    /// Messages and hints; places and lines stay behind.
+    /// All of it.
     var json: JSONValue {
         .object([
             ("code", .int(Int(code.rawValue))),
             (
                 "diagnostics",
-                .array(diagnostics.map { .array([.string($0.message), $0.hint.map(JSONValue.string) ?? .null]) })
+                .array(diagnostics.map { .array([.string($0.message), $0.hint.map(JSONValue.string) ?? .null, $0.place]) })
             ),
         ])
     }
@@ -91,10 +91,29 @@ extension Failure {
     init?(json: JSONValue) {
         guard let number = json["code"]?.int, let code = ExitCode(rawValue: Int32(truncatingIfNeeded: number)) else { return nil }
         let diagnostics = (json["diagnostics"]?.array ?? []).compactMap { entry -> Diagnostic? in
-            guard let parts = entry.array, let message = parts.first?.string else { return nil }
-            return .error(message, hint: parts.last?.string)
+            guard let parts = entry.array, parts.count > 1, let message = parts.first?.string else { return nil }
+            let place = parts.count > 2 ? parts[2] : .null
+            return .error(message, at: SourceLocation(place: place), sourceLine: place["text"]?.string, hint: parts[1].string)
         }
         self.init(code, diagnostics)
+    }
+}
+
+extension Diagnostic {
+    /// Where it is, with the text of the line.
+    fileprivate var place: JSONValue {
+        guard let location else { return .null }
+        return .object([
+            ("file", .string(location.file)), ("line", .int(location.line)), ("column", .int(location.column)),
+            ("length", .int(location.length)), ("text", sourceLine.map(JSONValue.string) ?? .null),
+        ])
+    }
+}
+
+extension SourceLocation {
+    fileprivate init?(place json: JSONValue) {
+        guard let file = json["file"]?.string, let line = json["line"]?.int, let column = json["column"]?.int else { return nil }
+        self.init(file: file, line: line, column: column, length: json["length"]?.int ?? 1)
     }
 }
 

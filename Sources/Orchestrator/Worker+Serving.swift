@@ -28,7 +28,8 @@ extension Worker {
     }
 }
 
-private func nextLine(_ descriptor: Int32, _ pending: inout [UInt8]) -> String? {
+/// The next line from a descriptor; nil at its end.
+func nextLine(_ descriptor: Int32, _ pending: inout [UInt8]) -> String? {
     while true {
         if let end = pending.firstIndex(of: 10) {
             defer { pending.removeSubrange(...end) }

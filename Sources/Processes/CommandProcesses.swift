@@ -11,14 +11,17 @@ package struct ProcessEntry: Hashable {
     /// Bytes.
     var resident: Int
 
-    /// Nil for one that is gone or a zombie.
+    /// Nil for one that is gone or a zombie. A process of which only the first thread has ended looks like a zombie and is none: the others
+    /// may still be at work, and of one that was killed still finish the system call that they are in.
     init?(id: pid_t) {
         guard let bytes = try? FileSystem.local.read("/proc/\(id)/stat"), let end = bytes.lastIndex(of: UInt8(ascii: ")")) else {
             return nil
         }
         // After the name in parentheses, which may hold anything: state, parent, group, …; start time is the 20th of these, resident pages the 22nd.
         let fields = bytes[(end + 1)...].split(separator: 32, maxSplits: 23)
-        guard fields.count > 22, fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else { return nil }
+        guard fields.count > 22 else { return nil }
+        let hasEnded = fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X")
+        if hasEnded, ((try? FileSystem.local.list("/proc/\(id)/task")) ?? []).count < 2 { return nil }
         let number = { (field: ArraySlice<UInt8>) in Int(String(decoding: field, as: UTF8.self)) ?? 0 }
         self.id = id
         parent = pid_t(truncatingIfNeeded: number(fields[1]))

@@ -13,15 +13,21 @@ package final class PeerProcess: Sendable {
     private let pending = Mutex<[UInt8]>([])
     private let ending = Mutex<ProcessEnding?>(nil)
 
-    /// Starts `arguments[0]` in a process group of its own. Throws `Failure(.inputOutput)` where it cannot be started.
-    package init(arguments: [String], environment: [String: String], log: String) throws(Failure) {
+    /// Whether it leads a process group, which `kill` ends as a whole.
+    private let leads: Bool
+
+    /// Starts `arguments[0]`, in a process group of its own unless `leads` is false: then it is in this one's, and a terminal stops and
+    /// continues both. Throws `Failure(.inputOutput)` where it cannot be started.
+    package init(arguments: [String], environment: [String: String], log: String, leads: Bool = true) throws(Failure) {
+        self.leads = leads
         let toChild = try Spawn.privatePipe(), fromChild = try Spawn.privatePipe()
         let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         defer { for descriptor in [toChild.reading, fromChild.writing, errors] { close(descriptor) } }
         do throws(Failure) {
             guard errors >= 0 else { throw .system("create", log) }
             process = try Spawn.start(
-                arguments, environment: environment, descriptors: [(toChild.reading, 0), (fromChild.writing, 1), (errors, 2)])
+                arguments, environment: environment, descriptors: [(toChild.reading, 0), (fromChild.writing, 1), (errors, 2)],
+                leads: leads)
         } catch {
             close(toChild.writing)
             close(fromChild.reading)
@@ -61,18 +67,41 @@ package final class PeerProcess: Sendable {
     /// Blocks until there is a whole line; nil when the process has closed its output, with or without a line end.
     package func nextLine() -> String? {
         while true {
+            switch read(waiting: -1) {
+            case .line(let line): return line
+            case .end: return nil
+            case .silence: continue
+            }
+        }
+    }
+
+    package enum Reading: Hashable, Sendable {
+        case line(String)
+        /// Nothing came in time.
+        case silence
+        /// The process has closed its output.
+        case end
+    }
+
+    /// The next line, waiting for it so many milliseconds, or as long as it takes where they are negative.
+    package func read(waiting milliseconds: Int32) -> Reading {
+        while true {
             let line = pending.withLock { pending -> String? in
                 guard let end = pending.firstIndex(of: 10) else { return nil }
                 defer { pending.removeSubrange(...end) }
                 return String(decoding: pending[..<end], as: UTF8.self)
             }
-            if let line { return line }
+            if let line { return .line(line) }
+            var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&waiting, 1, milliseconds)
+            if ready == 0 { return .silence }
+            if ready < 0 { if errno == EINTR { continue } else { return .end } }
             var buffer = [UInt8](repeating: 0, count: 65536)
-            let count = read(output, &buffer, buffer.count)
+            let count = Glibc.read(output, &buffer, buffer.count)
             if count > 0 {
                 pending.withLock { $0 += buffer[..<count] }
             } else if count == 0 || errno != EINTR {
-                return nil
+                return .end
             }
         }
     }
@@ -85,8 +114,8 @@ package final class PeerProcess: Sendable {
         }
     }
 
-    /// Ends it and all of its group at once.
-    package func kill() { _ = Glibc.kill(-process, SIGKILL) }
+    /// Ends it at once, and with it the group that it leads.
+    package func kill() { _ = Glibc.kill(leads ? -process : process, SIGKILL) }
 
     /// How it ended; nil while it runs and `blocking` is false.
     @discardableResult

@@ -17,12 +17,15 @@ public protocol Stage: Sendable {
     static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue
     /// Of a complete block. Nil when the run has nothing for this stage to do. Throws `Failure(.invalidInput)` for combinations that the declarations cannot exclude.
     static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan?
+    /// Makes an executor again from the parameters of its `foreignWork`, in the process that does the work. Nil where there is none.
+    static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)?
 }
 
 extension Stage {
     public static var id: String { block.name }
 
     public static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue { block.values }
+    public static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)? { nil }
 }
 
 /// What one step reads, and what executes it.
@@ -85,4 +88,12 @@ public enum StageRegistry {
         TrainStage.self,
         EvaluateStage.self,
     ]
+
+    /// The executor that another process has named.
+    public static func executor(for work: ForeignWork) throws -> any StageExecutor {
+        guard let stage = all.first(where: { $0.id == work.stage }), let executor = try stage.executor(foreign: work.parameters) else {
+            throw Failure(.internalError, "no stage '\(work.stage)' works in a process of its own")
+        }
+        return executor
+    }
 }

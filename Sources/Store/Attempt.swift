@@ -34,5 +34,5 @@ package final class Attempt: Sendable {
         "\(directory)/.\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
     }
 
-    deinit { files.removeTree(directory) }
+    deinit { files.removeTree(directory, first: Store.recordName) }
 }

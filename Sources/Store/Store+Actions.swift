@@ -32,11 +32,21 @@ extension Store {
     /// Remembers an action whose objects are all published. When this returns, record and objects are durable.
     package func save(_ record: ActionRecord, in attempt: Attempt) throws(Failure) {
         try use(record.key)
-        for directory in attempt.takePublished() { try makeDurable(directory) }
+        try settle(attempt)
         let path = actionPath(record.key)
         let directory = try directory("actions/\(record.key.hex.prefix(2))")
         try files.replace(path, with: record.encoded, temporary: attempt.temporaryPath())
         try makeDurable(directory)
+    }
+
+    /// Makes durable what the attempt has published, for whoever will record it.
+    package func settle(_ attempt: Attempt) throws(Failure) {
+        for directory in attempt.takePublished() { try makeDurable(directory) }
+    }
+
+    /// Takes another process's word that the bytes are what was written: it has written or checked them just now.
+    package func trust(_ artifact: Artifact) {
+        for file in artifact.manifest.files { markVerified(artifact.location(of: file)) }
     }
 
     /// Keys of all recorded actions, ascending.

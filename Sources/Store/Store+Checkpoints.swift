@@ -5,6 +5,10 @@ import Parameters
 
 /// A training's states, one directory an epoch: `checkpoints/ab/<chain>/00000012/` with its files and their `record`. They are not
 /// objects because most of them are dropped again: a directory that nobody shares can be removed without asking who else needs its content.
+///
+/// A directory is a checkpoint if its record is in it. It is published by one rename of the whole, with the record written last, and
+/// removed by a rename to a private place and then record first. So what a process leaves that dies in between, or what a rename carries
+/// away that the kernel was about to do for a process already counted as dead, is never taken for a checkpoint that lost its files.
 extension Store {
     package static let recordName = ".record"
 
@@ -15,25 +19,47 @@ extension Store {
 
     /// Epochs that have a checkpoint, ascending.
     package func checkpointEpochs(_ chain: Digest) throws(Failure) -> [Int] {
-        try files.list(checkpointDirectory(chain)).compactMap { Int($0) }.sorted()
+        let directory = checkpointDirectory(chain)
+        return try files.list(directory).filter { files.exists("\(directory)/\($0)/\(Self.recordName)") }.compactMap { Int($0) }.sorted()
     }
 
-    /// Nil when there is none, or when it is damaged; then it is in quarantine and `damaged` says where.
+    /// The state after an epoch, for whoever holds the chain's lock: nobody else publishes, drops or moves it meanwhile. Nil when there is
+    /// none, or when it is damaged; then it is in quarantine and `damaged` says where.
     package func checkpoint(_ chain: Digest, epoch: Int, damaged: (String) -> Void) throws(Failure) -> Artifact? {
-        let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch)
-        while let found = FileStatus(path: directory)?.inode {
-            let path = "\(directory)/\(Self.recordName)"
-            if let bytes = try files.read(path), let record = ActionRecord(decoding: bytes), record.key == Self.checkpointKey(chain, epoch)
-            {
-                let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
-                if artifact.wrongFiles.isEmpty { return artifact }
-            }
-            // Whoever trains may have dropped the epoch meanwhile, or made it anew.
-            guard FileStatus(path: directory)?.inode == found else { continue }
+        switch try examine(chain, epoch) {
+        case .whole(let artifact): return artifact
+        case .missing: return nil
+        case .damaged(let directory):
             damaged(try quarantine(directory))
             return nil
         }
-        return nil
+    }
+
+    private enum Examined {
+        case whole(Artifact)
+        case missing
+        case damaged(directory: String)
+    }
+
+    private func examine(_ chain: Digest, _ epoch: Int) throws(Failure) -> Examined {
+        let directory = checkpointDirectory(chain) + "/" + Self.epochName(epoch)
+        guard let bytes = try files.read("\(directory)/\(Self.recordName)") else { return .missing }
+        guard let record = ActionRecord(decoding: bytes), record.key == Self.checkpointKey(chain, epoch) else {
+            return .damaged(directory: directory)
+        }
+        let artifact = Artifact(manifest: record.manifest, store: self, directory: directory)
+        return artifact.wrongFiles.isEmpty ? .whole(artifact) : .damaged(directory: directory)
+    }
+
+    /// Checks an epoch while others may be at work on the chain: where it went into quarantine, nil otherwise. What looks damaged is looked
+    /// at again with the chain's lock; whoever holds that checks by itself what it reads, and may be replacing the epoch just now.
+    func verifyCheckpoint(_ chain: Digest, epoch: Int) throws(Failure) -> String? {
+        guard case .damaged = try examine(chain, epoch), let lock = try FileLock.tryAcquire(try lockPath(chain), in: files) else {
+            return nil
+        }
+        defer { withExtendedLifetime(lock) {} }
+        guard case .damaged(let directory) = try examine(chain, epoch) else { return nil }
+        return try quarantine(directory)
     }
 
     /// Publishes a directory in which `files` and nothing else have been written durably. It takes the place of what was there
@@ -69,7 +95,16 @@ extension Store {
         do { try files.operations.rename(directory, to: away) } catch  where error.number == ENOENT { return } catch {
             throw .system("remove the checkpoint", directory, error.number)
         }
-        files.removeTree(away)
+        files.removeTree(away, first: Self.recordName)
+    }
+
+    /// Removes directories of a chain that are no checkpoints: publishing or removing them was cut off. For whoever holds the chain's lock.
+    package func dropUnfinishedCheckpoints(_ chain: Digest, in attempt: Attempt) throws(Failure) {
+        let directory = checkpointDirectory(chain)
+        for name in try files.list(directory) where !files.exists("\(directory)/\(name)/\(Self.recordName)") {
+            guard let epoch = Int(name) else { continue }
+            try dropCheckpoint(chain, epoch: epoch, in: attempt)
+        }
     }
 
     func markVerified(_ path: String) { state.withLock { _ = $0.verified.insert(path) } }

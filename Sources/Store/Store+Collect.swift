@@ -67,7 +67,7 @@ extension Store {
             if isRecent && !releasedChains.contains(chain.hex) { continue }
             collection.checkpointChains += 1
             collection.bytes += files.treeSize(directory)
-            if !dryRun { files.removeTree(directory) }
+            if !dryRun { discard(directory) }
         }
         // Records first: an interruption leaves objects that nobody needs, not records whose objects are gone.
         if !dryRun {

@@ -57,9 +57,7 @@ extension Store {
         for chain in try checkpointChains() { epochs += try checkpointEpochs(chain).map { (chain, $0) } }
         let all = epochs
         let damaged = try blocks(all.count, threads, isCancelled) { number in
-            var places: [String] = []
-            _ = try self.checkpoint(all[number].chain, epoch: all[number].epoch) { places.append($0) }
-            return places
+            [try self.verifyCheckpoint(all[number].chain, epoch: all[number].epoch)].compactMap(\.self)
         }
         result.records += all.count
         result.quarantined += damaged.flatMap { $0 }

@@ -13,7 +13,7 @@ import Threads
 ///     store/records/journal       what the run database says of each run, sweep and trial
 ///     store/scopes/…              which key each node of an experiment had last
 ///     store/file-digests          digests of external files
-///     store/tmp/<process>/<n>/    what attempts are writing
+///     store/tmp/<process>/<n>/    what attempts are writing; <process>.<n>: what is being removed
 ///     store/processes/<process>   written every ten seconds by those that are at work
 ///     store/locks/…               locks that end with their process
 ///     store/uses/<process>        what a process needs, for `collect` to leave alone
@@ -108,6 +108,13 @@ public final class Store: Sendable {
     /// Who was at work beside this process may have died since: a killed sweep's workers end a moment after it.
     deinit { if state.withLock({ $0.hasCompany }) { try? sweepAttempts() } }
 
+    /// Removes what processes have left that died since this one began: to be called when one of its own has.
+    package func sweepDead() {
+        try? sweepAttempts()
+        try? UseNotes.sweep(root: root, files: files)
+        ProcessLeases("\(root)/processes").sweep()
+    }
+
     /// For processes that end without returning: what their attempts have written goes at once. Each is renamed first, so that a thread
     /// that is just publishing finds all that it wrote, or nothing.
     package func abandonAttempts() {
@@ -115,9 +122,19 @@ public final class Store: Sendable {
         for name in (try? files.list(own)) ?? [] {
             let away = "\(own)/abandoned-\(name)"
             guard (try? files.operations.rename("\(own)/\(name)", to: away)) != nil else { continue }
-            files.removeTree(away)
+            files.removeTree(away, first: Self.recordName)
         }
         try? files.operations.removeDirectory(own)
+    }
+
+    /// Removes a directory that others may be reading, or renaming something out of: it goes to a private place first, as a whole. Where that
+    /// cannot be, it is removed in its place, still so that nobody takes a half-removed checkpoint for a whole one.
+    func discard(_ path: String) {
+        let number = Self.instance.wrappingAdd(1, ordering: .relaxed).newValue
+        var away = "\(root)/tmp/\(ProcessIdentity.current.text).\(number)"
+        try? files.makeDirectories("\(root)/tmp")
+        do { try files.operations.rename(path, to: away) } catch  where error.number == ENOENT { return } catch { away = path }
+        files.removeTree(away, first: Self.recordName)
     }
 
     /// Removes what dead processes left, once per process: it costs a look into two directories. Trouble with it is none of those who only
@@ -139,12 +156,17 @@ public final class Store: Sendable {
         for name in try files.list(temporary) {
             let path = "\(temporary)/\(name)"
             let isOld = FileSystem.now() - (FileStatus(path: path)?.modified ?? 0) > week
-            let process = ProcessIdentity(text: name)
+            let process = ProcessIdentity(text: name) ?? Self.owner(ofDiscarded: name)
             // Releases that held no leases left none.
             let isAlive = process?.isAlive ?? process.flatMap { leases.knows($0) ? leases.isAlive($0) : nil }
-            if isAlive == false || (isAlive == nil && isOld) { files.removeTree(path) }
-            if isAlive == true, name != ProcessIdentity.current.text { state.withLock { $0.hasCompany = true } }
+            if isAlive == false || (isAlive == nil && isOld) { discard(path) }
+            if isAlive == true, !name.hasPrefix(ProcessIdentity.current.text) { state.withLock { $0.hasCompany = true } }
         }
+    }
+
+    /// `discard` names what it removes `<process>.<number>`.
+    private static func owner(ofDiscarded name: String) -> ProcessIdentity? {
+        name.lastIndex(of: ".").flatMap { ProcessIdentity(text: String(name[..<$0])) }
     }
 
     /// The locks of actions ended with the processes that held them; what is left are empty files.

@@ -15,7 +15,7 @@ struct Pipeline: ParsableCommand {
               pipeline query "SELECT id, variant, ndcg_10, rmse FROM run_summary"
             """,
         version: productVersion,
-        subcommands: [WorkerCommand.self],
+        subcommands: [WorkerCommand.self, StageWorkerCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Experiments",

@@ -50,7 +50,8 @@ struct ReproduceCommand: ParsableCommand {
         let directory = try keep ?? temporaryDirectory()
         defer { if keep == nil { FileSystem.local.removeTree(directory) } }
         var result = try reproducer.reproduce(
-            in: directory, RunRequest(jobs: jobs, threads: threads, isQuiet: quiet || format.format == .json), cancellation: signals.token)
+            in: directory, RunRequest(jobs: jobs, threads: threads, isQuiet: quiet || format.format == .json, program: "/proc/self/exe"),
+            cancellation: signals.token)
         result.keptAt = keep
         print(result, of: "\(reproducer.run.experiment)/\(reproducer.run.variant)")
         let code = signals.exitCode ?? (result.isIdentical ? nil : .stageFailed)

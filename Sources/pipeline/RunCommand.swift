@@ -61,7 +61,8 @@ struct RunCommand: ParsableCommand {
         }
         let signals = SignalWatch()
         let request = RunRequest(
-            jobs: jobs, threads: threads, force: Set(force), tags: try tags(), isQuiet: quiet || format.format == .json && !isTerminal)
+            jobs: jobs, threads: threads, force: Set(force), tags: try tags(), isQuiet: quiet || format.format == .json && !isTerminal,
+            program: "/proc/self/exe")
         let outcome = try Report.advising(on: runner.workspace) { try runner.run(request, cancellation: signals.token) }
         try print(outcome)
         Report.print(outcome.failures.flatMap(\.diagnostics) + Report.advice(on: outcome.failures, in: runner.workspace))

@@ -13,15 +13,34 @@ struct WorkerCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        // Whatever prints to standard output by accident must not get between the events.
-        let events = dup(STDOUT_FILENO)
-        dup2(STDERR_FILENO, STDOUT_FILENO)
-        let lock = Mutex<Void>(())
-        let worker = try Worker(spec: spec.spec, overrides: spec.set, workspace: workspace.location) { line in
-            lock.withLock { _ in write(line + "\n", to: events) }
-        }
+        let worker = try Worker(spec: spec.spec, overrides: spec.set, workspace: workspace.location, write: eventWriter())
         worker.serve(readingFrom: STDIN_FILENO)
     }
+}
+
+/// Does the work of single stages for `pipeline run`. People have no use for it.
+struct StageWorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stage-worker",
+        abstract: "Does the work of stages for a run: requests on standard input, what comes of them on standard output.",
+        shouldDisplay: false)
+
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        // Ctrl-C is sent to both, and the run stops its stages in order.
+        signal(SIGINT, SIG_IGN)
+        try StageServer(workspace: workspace.location, write: eventWriter()).serve(readingFrom: STDIN_FILENO)
+    }
+}
+
+/// Writes lines to what is standard output now, one at a time. Whatever prints there later by accident goes to standard error, so that it
+/// does not get between the lines.
+private func eventWriter() -> @Sendable (String) -> Void {
+    let events = dup(STDOUT_FILENO)
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+    let lock = Mutex<Void>(())
+    return { line in lock.withLock { _ in write(line + "\n", to: events) } }
 }
 
 /// Ends the process where nobody listens any more.

@@ -24,6 +24,7 @@ public enum BiasBaseline: ModelDefinition {
     public static let documentation = "Global mean plus shrunken user and item biases: what any rating model must beat."
     public static let paper = "Koren 2010, Factor in the neighbors, doi:10.1145/1644873.1644874, §2.1"
     public static let isIterative = false
+    public static let callsForeignCode = false
     public static let fields = BiasBaselineParameters.declarations
 
     public static let userWeights: UserWeights? = UserWeights(rows: ["user_bias"])

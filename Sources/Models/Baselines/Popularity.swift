@@ -8,6 +8,7 @@ public enum Popularity: ModelDefinition {
     public static let documentation = "Items by number of training interactions, the same order for every user."
     public static let paper = "Cremonesi, Koren, Turrin 2010, doi:10.1145/1864708.1864721 (TopPop)"
     public static let isIterative = false
+    public static let callsForeignCode = false
     public static let fields: [FieldDeclaration] = []
 
     public static let userWeights: UserWeights? = UserWeights(rows: [])

@@ -69,6 +69,7 @@ public enum ItemKNN: ItemItemDefinition {
     public static let documentation = "Nearest neighbours among items: users like what is similar to what they have."
     public static let paper = "Sarwar et al. 2001, doi:10.1145/371920.372071"
     public static let isIterative = false
+    public static let callsForeignCode = false
     public static let fields = ItemKNNParameters.declarations
 
     public static func kind(_ parameters: ParameterValue) -> ModelKind { .implicit }

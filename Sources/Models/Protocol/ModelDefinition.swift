@@ -34,6 +34,9 @@ public protocol ModelDefinition: Sendable {
     static var documents: FeatureUse { get }
     /// False: one call of `trainEpoch(1)` fits the model and `epochs` does not apply.
     static var isIterative: Bool { get }
+    /// Whether training and scoring call libraries of others, BLAS above all, which may take the process down: then a process of its own
+    /// does the work. True unless a model says otherwise.
+    static var callsForeignCode: Bool { get }
     /// Epochs when the spec names none.
     static var defaultEpochs: Int { get }
     /// Hyperparameters, without those of the train stage (`epochs`, `early_stopping`).
@@ -101,6 +104,7 @@ extension ModelDefinition {
     public static var documents: FeatureUse { .none }
     static var readsFeatures: Bool { userFeatures != .none || itemFeatures != .none }
     public static var isIterative: Bool { true }
+    public static var callsForeignCode: Bool { true }
     public static var defaultEpochs: Int { isIterative ? 20 : 1 }
     public static func validate(_ parameters: ParameterValue) throws {}
     public static func complete(_ parameters: inout ParameterValue) throws {}

@@ -35,5 +35,11 @@ public enum BLASChoice {
         }
     }
 
+    /// Whether the kernels are those that the environment names.
+    static var isTheUsers: Bool {
+        let wanted = value(variable) ?? ""
+        return wanted.isEmpty ? !(value(libraryVariable) ?? "").isEmpty : wanted != "auto"
+    }
+
     static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

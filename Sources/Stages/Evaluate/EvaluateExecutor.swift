@@ -8,6 +8,8 @@ import Safetensors
 
 struct EvaluateExecutor: StageExecutor {
     let evaluation: any EvaluationProtocol
+    /// Where the model's scores are made by code of others.
+    var foreignWork: ForeignWork?
 
     func execute(_ context: StageContext) throws {
         let started = ContinuousClock.now

@@ -39,6 +39,14 @@ public enum EvaluateStage: Stage {
         return StagePlan(
             codeVersion: version * 1000 + kind.version, parameters: block.values,
             inputs: [StageInput("split", from: SplitStage.id), StageInput("train", from: TrainStage.id, files: [WeightsFile.name])],
-            executor: EvaluateExecutor(evaluation: evaluation))
+            executor: EvaluateExecutor(
+                evaluation: evaluation, foreignWork: model.callsForeignCode ? ForeignWork(block) : nil))
+    }
+
+    public static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)? {
+        guard let (id, values) = ForeignWork.block(parameters), let kind = EvaluationProtocolRegistry.protocol(named: id) else {
+            return nil
+        }
+        return EvaluateExecutor(evaluation: try kind.make(parameters: values), foreignWork: nil)
     }
 }

@@ -28,7 +28,7 @@ enum DocumentsPlan {
                 StageInput("ingest", from: IngestStage.id, files: [IngestStage.interactionFiles[0]]),
                 StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name, TokenizeExecutor.vocabularyFile]),
                 StageInput("split", from: SplitStage.id),
-            ], executor: DocumentsExecutor(encoder: encoder))
+            ], executor: DocumentsExecutor(encoder: encoder, foreignWork: transformer == nil ? nil : ForeignWork(block)))
     }
 
     private static func check(_ transformer: TransformerEncoder, _ encoder: DocumentsEncoder, in run: RunConfiguration) throws {
@@ -69,6 +69,8 @@ enum DocumentsPlan {
 
 struct DocumentsExecutor: StageExecutor {
     let encoder: DocumentsEncoder
+    /// Where a pretrained encoder makes vectors of them.
+    var foreignWork: ForeignWork?
 
     func execute(_ context: StageContext) throws {
         let split = try SplitFiles.read { try context.artifact("split").path($0) }

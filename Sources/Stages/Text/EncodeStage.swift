@@ -44,7 +44,7 @@ public enum EncodeStage: Stage {
         return StagePlan(
             codeVersion: 0, parameters: block.values.removing(["model"]), files: encoder.files,
             inputs: [StageInput("tokenize", from: TokenizeStage.id, files: [TokensFile.name])],
-            executor: TransformerEncodeExecutor(encoder: encoder))
+            executor: TransformerEncodeExecutor(encoder: encoder, foreignWork: ForeignWork(block)))
     }
 
     /// That the tokens are of a vocabulary that comes with a pretrained encoder.
@@ -75,6 +75,16 @@ public enum EncodeStage: Stage {
             case .documents(let documents) = try encoder.make(parameters: block.values)
         else { return nil }
         return [DocumentsFile.name] + (documents.options.model == nil ? [] : [DocumentsFile.vectorsName])
+    }
+
+    public static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)? {
+        guard let (id, values) = ForeignWork.block(parameters), let encoder = EncoderRegistry.encoder(named: id) else { return nil }
+        return switch try encoder.make(parameters: values) {
+        case .pretrained(let encoder): TransformerEncodeExecutor(encoder: encoder, foreignWork: nil)
+        case .documents(let encoder): DocumentsExecutor(encoder: encoder, foreignWork: nil)
+        case .tokens(let encoder): EncodeExecutor(encoder: encoder)
+        case .attributes(let encoder): AttributeEncodeExecutor(encoder: encoder)
+        }
     }
 
     /// Which features a run's encode stage makes; none without one.

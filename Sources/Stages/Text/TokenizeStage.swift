@@ -26,7 +26,14 @@ public enum TokenizeStage: Stage {
         let tables = (fields.items.isEmpty ? [] : [IngestStage.itemsFile]) + (fields.reviews.isEmpty ? [] : [ReviewFile.name])
         return StagePlan(
             codeVersion: version * 1000 + tokenizer.version, parameters: block.values.removing(tokenizer.pathFields), files: made.files,
-            inputs: [StageInput("ingest", from: IngestStage.id, files: tables)], executor: TokenizeExecutor(tokenizer: made))
+            inputs: [StageInput("ingest", from: IngestStage.id, files: tables)],
+            executor: TokenizeExecutor(
+                tokenizer: made, foreignWork: block.caseID == SentencePieceTokenizer.id ? ForeignWork(block) : nil))
+    }
+
+    public static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)? {
+        guard let (id, values) = ForeignWork.block(parameters), let tokenizer = TokenizerRegistry.tokenizer(named: id) else { return nil }
+        return TokenizeExecutor(tokenizer: try tokenizer.make(parameters: values), foreignWork: nil)
     }
 }
 
@@ -46,6 +53,8 @@ struct TextFields {
 struct TokenizeExecutor: StageExecutor {
     static let vocabularyFile = "vocabulary.txt"
     let tokenizer: any Tokenizer
+    /// Where a library of others cuts the texts.
+    var foreignWork: ForeignWork?
 
     func execute(_ context: StageContext) throws {
         let fields = TextFields(tokenizer.fields), ingest = try context.artifact("ingest")

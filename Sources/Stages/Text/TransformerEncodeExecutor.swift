@@ -8,6 +8,7 @@ import Transformers
 struct TransformerEncodeExecutor: StageExecutor {
     static let tokenVectorsFile = "token_vectors.safetensors"
     let encoder: TransformerEncoder
+    var foreignWork: ForeignWork?
 
     func execute(_ context: StageContext) throws {
         let input = try TokensFile.read(path: try context.artifact("tokenize").path(TokensFile.name))

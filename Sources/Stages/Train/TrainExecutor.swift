@@ -10,6 +10,8 @@ import Safetensors
 struct TrainExecutor: StageExecutor {
     let model: any ModelDefinition.Type
 
+    var foreignWork: ForeignWork? { model.callsForeignCode ? ForeignWork(TrainStage.id, .string(model.id)) : nil }
+
     func execute(_ context: StageContext) throws {
         let started = ContinuousClock.now
         let options = try TrainingOptions(resolved: context.parameters)

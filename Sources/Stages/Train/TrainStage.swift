@@ -41,6 +41,11 @@ public enum TrainStage: Stage {
             executor: TrainExecutor(model: model))
     }
 
+    public static func executor(foreign parameters: ParameterValue) throws -> (any StageExecutor)? {
+        guard case .string(let model) = parameters else { return nil }
+        return TrainExecutor(model: try ModelRegistry.require(model))
+    }
+
     private static func checkInputs(_ model: any ModelDefinition.Type, in run: RunConfiguration) throws {
         guard run.blocks[SplitStage.id] != nil else {
             throw Failure(.invalidInput, "'train' needs a 'split' block", hint: "add split: {strategy: leave-one-out}")

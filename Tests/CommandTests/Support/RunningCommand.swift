@@ -48,10 +48,13 @@ final class RunningCommand {
         return ending == nil
     }
 
-    /// Processes that it has started and not yet waited for.
+    /// Processes that it has started and not yet waited for, whichever of its threads did.
     var children: [Int32] {
-        let text = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-        return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+        let tasks = "/proc/\(process)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).flatMap { task in
+            let text = try? String(contentsOfFile: "\(tasks)/\(task)/children", encoding: .utf8)
+            return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+        }
     }
 
     func send(_ signal: Int32) { if isRunning { kill(process, signal) } }
