@@ -20,12 +20,19 @@ public struct ComparedMetric: Sendable {
     public struct Test: Hashable, Sendable {
         /// Over users that both have: first minus other, to be read with `higherIsBetter`.
         public var users: PairedComparison?
-        /// That the two differ, by sign flips over users: adjusted by Holm for the sides of this metric. What verdicts go by.
-        public var pValue: Double?
+        /// That the two differ: what verdicts go by. Sign flips over users, adjusted by Holm for all tests of the comparison; where both
+        /// sides have several runs whose values vary, the larger of that and Welch's over runs, adjusted likewise: what holds for the users
+        /// of these runs need not hold for other seeds.
+        public var pValue: Double? {
+            let known = [adjusted?.permutation, adjustedSeeds].compactMap(\.self).filter { !$0.isNaN }
+            return known.max()
+        }
         /// p-values adjusted for all tests of their kind in the comparison.
         public var adjusted: Adjusted?
-        /// Over runs, where both have several.
+        /// Over runs (seeds, folds), where both have several.
         public var seeds: TestResult?
+        /// Welch's p over runs, adjusted by Holm; NaN where no run differs from the others of its side.
+        public var adjustedSeeds: Double?
     }
 
     public struct Adjusted: Hashable, Sendable {
@@ -77,6 +84,7 @@ extension ComparedMetric {
         let compared = results.withLock { $0 }
         for (pair, users) in zip(pairs, compared) { metrics[pair.metric].add(users, side: pair.side, sides) }
         adjust(&metrics, pairs)
+        widen(&metrics, pairs, tables, options)
         return (metrics, compared.count { $0 != nil })
     }
 
@@ -99,7 +107,7 @@ extension ComparedMetric {
     private mutating func add(_ users: PairedComparison?, side: Int, _ sides: [ComparedSide]) {
         func seeds(_ index: Int) -> [Double] { sides[index].runs.compactMap { $0.metric(name) } }
         let isRepeated = seeds(0).count > 1 && seeds(side).count > 1
-        tests[side] = Test(users: users, pValue: nil, adjusted: nil, seeds: isRepeated ? welchTTest(seeds(0), seeds(side)) : nil)
+        tests[side] = Test(users: users, adjusted: nil, seeds: isRepeated ? welchTTest(seeds(0), seeds(side)) : nil)
         if users != nil, values[0]?.interval == nil || values[side]?.interval == nil { isMeanOverUsers = false }
     }
 
@@ -114,9 +122,31 @@ extension ComparedMetric {
             metrics[pair.metric].tests[pair.side]?.adjusted = Adjusted(
                 tTest: t[index], wilcoxon: wilcoxon[index], permutation: permutation[index])
         }
-        for metric in metrics.indices {
-            let sides = tested.filter { $0.metric == metric }
-            for (pair, p) in zip(sides, adjusted(sides) { $0.permutation.pValue }) { metrics[metric].tests[pair.side]?.pValue = p }
+        let repeated = pairs.filter { metrics[$0.metric].tests[$0.side]?.seeds != nil }
+        let seeds = holmAdjusted(repeated.map { metrics[$0.metric].tests[$0.side]?.seeds?.pValue ?? .nan })
+        for (pair, p) in zip(repeated, seeds) { metrics[pair.metric].tests[pair.side]?.adjustedSeeds = p }
+    }
+
+    /// Makes intervals of differences hold together, as the adjusted p-values beside them do: where Holm multiplies a p-value by k, the
+    /// interval covers 1 − .05 / k. Source: Holm 1979; intervals of a step-down procedure, Strassburger and Bretz 2008, doi:10.1002/sim.3338.
+    private static func widen(
+        _ metrics: inout [ComparedMetric], _ pairs: [(metric: Int, side: Int)], _ tables: [PerUserTable?], _ options: Comparison.Options
+    ) {
+        let tested = pairs.filter { metrics[$0.metric].tests[$0.side]?.users != nil }
+        guard tested.count > 1 else { return }
+        let factors = holmFactors(tested.map { metrics[$0.metric].tests[$0.side]?.users?.permutation.pValue ?? .nan })
+        let intervals = Mutex([Interval?](repeating: nil, count: tested.count))
+        DispatchQueue.concurrentPerform(iterations: tested.count) { [metrics] index in
+            guard let first = tables[0], let other = tables[tested[index].side],
+                let values = PerUserTable.paired(first, other, metrics[tested[index].metric].name)
+            else { return }
+            let differences = zip(values.first, values.second).map { $0 - $1 }.filter { !$0.isNaN }
+            let interval = Bootstrap.mean(
+                differences, resamples: options.resamples, seed: options.seed, level: 1 - 0.05 / Double(factors[index]))
+            intervals.withLock { $0[index] = interval }
+        }
+        for (pair, interval) in zip(tested, intervals.withLock { $0 }) {
+            metrics[pair.metric].tests[pair.side]?.users?.interval = interval
         }
     }
 }

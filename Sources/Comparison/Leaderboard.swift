@@ -21,7 +21,8 @@ public struct Leaderboard: Sendable {
         public var values: [ComparedMetric.Value?]
         /// Against the best on the first metric.
         public var difference: Double?
-        /// By sign-flip permutation over users, adjusted by Holm for the rows of the board; nil for the best and where it cannot be tested.
+        /// By sign-flip permutation over users, adjusted by Holm for the rows of the board; where the best and the row have several runs
+        /// whose values vary, the larger of that and Welch's over runs, adjusted likewise. Nil for the best and where it cannot be tested.
         public var pValue: Double?
         /// Why it is not comparable to the best.
         public var mismatches: [Mismatch]
@@ -74,30 +75,40 @@ public struct Leaderboard: Sendable {
             row.side.name = found.side.runs.count > 1 ? found.side.runs[0].group : found.side.runs.first?.variant ?? ""
             return row
         }
-        let store = Mutex([(intervals: [Interval?], pValue: Double?)](repeating: ([], nil), count: rows.count))
+        let store = Mutex([Figures](repeating: Figures(), count: rows.count))
         DispatchQueue.concurrentPerform(iterations: rows.count) { [rows] index in
-            let found = figures(of: rows[index], isBest: index == 0, tables[0], tables[index], metrics, resamples)
+            let found = figures(of: rows[index], best: rows[0], isBest: index == 0, tables[0], tables[index], metrics, resamples)
             store.withLock { $0[index] = found }
         }
-        let found = store.withLock { $0 }, adjusted = holmAdjusted(found.map { $0.pValue ?? .nan })
+        let found = store.withLock { $0 }
+        let users = holmAdjusted(found.map { $0.users ?? .nan }), seeds = holmAdjusted(found.map { $0.seeds ?? .nan })
         let top = rows[0].values[0]?.mean
         for index in rows.indices {
             for (place, interval) in found[index].intervals.enumerated() { rows[index].values[place]?.interval = interval }
-            if found[index].pValue != nil { rows[index].pValue = adjusted[index] }
+            rows[index].pValue = [users[index], seeds[index]].filter { !$0.isNaN }.max()
             if index > 0, let mean = rows[index].values[0]?.mean, let top { rows[index].difference = mean - top }
         }
         return rows
     }
 
-    /// The intervals of a row's values, and whether the first of them differs from the best row's.
+    /// The intervals of a row's values, and p-values that the first of them differs from the best row's: over users and over runs.
+    private struct Figures: Sendable {
+        var intervals: [Interval?] = []
+        var users: Double?
+        var seeds: Double?
+    }
+
     private static func figures(
-        of row: Row, isBest: Bool, _ best: PerUserTable?, _ own: PerUserTable?, _ metrics: [String], _ resamples: Int
-    ) -> (intervals: [Interval?], pValue: Double?) {
-        let intervals = zip(metrics, row.values).map { $1?.interval(of: $0, own, resamples: resamples) }
-        guard !isBest, row.mismatches.isEmpty, let best, let own, let pair = PerUserTable.paired(best, own, metrics[0]) else {
-            return (intervals, nil)
+        of row: Row, best: Row, isBest: Bool, _ bestUsers: PerUserTable?, _ own: PerUserTable?, _ metrics: [String], _ resamples: Int
+    ) -> Figures {
+        var figures = Figures(intervals: zip(metrics, row.values).map { $1?.interval(of: $0, own, resamples: resamples) })
+        guard !isBest, row.mismatches.isEmpty else { return figures }
+        let runs = [best, row].map { $0.side.runs.compactMap { $0.metric(metrics[0]) } }
+        if runs.allSatisfy({ $0.count > 1 }) { figures.seeds = welchTTest(runs[0], runs[1]).pValue }
+        if let bestUsers, let own, let pair = PerUserTable.paired(bestUsers, own, metrics[0]) {
+            figures.users = permutationTest(zip(pair.first, pair.second).map { $0 - $1 }, resamples: resamples - 1).pValue
         }
-        return (intervals, permutationTest(zip(pair.first, pair.second).map { $0 - $1 }, resamples: resamples - 1).pValue)
+        return figures
     }
 
     /// By run: what a configuration is the best of.

@@ -28,13 +28,12 @@ struct Verdict {
         let counts = "wins \(formatCount(wins)) / ties \(formatCount(users.ties)) / losses \(formatCount(losses))"
         let interval = metric.isMeanOverUsers ? users.interval.map { " [\(advantage($0, firstIsBetter, metric))]" } ?? "" : ""
         let size = formatMetric(abs(a.mean - b.mean))
-        let probability = metric.tests[other]?.pValue ?? users.permutation.pValue
-        let p = "p \(pText(probability)) (permutation, \(formatCount(users.count)) users)"
-        guard probability < 0.05 else {
+        let evidence = Evidence(test, users, runs: (a.runs, b.runs), tests: comparison.testCount)
+        guard (test.pValue ?? 1) < 0.05 else {
             return "no significant difference between \(names[0]) and \(names[other]) on \(metric.name): "
-                + "\(better) is ahead by \(size)\(interval), \(p), \(counts)"
+                + "\(better) is ahead by \(size)\(interval), \(evidence.text), \(counts)" + evidence.disagreement
         }
-        return "\(better) is better than \(worse) on \(metric.name) by \(size)\(interval), \(p), \(counts)"
+        return "\(better) is better than \(worse) on \(metric.name) by \(size)\(interval), \(evidence.text), \(counts)"
     }
 
     /// The interval of the advantage of the better one: turned round where differences have the other sign.
@@ -59,6 +58,37 @@ struct Verdict {
         return seeds.pValue < 0.05
             ? "\(better) is better than \(worse) on \(metric.name) by \(size), \(p)"
             : "no significant difference between \(names[0]) and \(names[other]) on \(metric.name): \(better) is ahead by \(size), \(p)"
+    }
+}
+
+/// The p-values of a verdict with their units: users, and runs where both sides have several.
+private struct Evidence {
+    let users: Double
+    let seeds: Double?
+    let count: Int
+    let runs: (Int, Int)
+    let tests: Int
+
+    init(_ test: ComparedMetric.Test, _ users: PairedComparison, runs: (Int, Int), tests: Int) {
+        self.users = test.adjusted?.permutation ?? users.permutation.pValue
+        seeds = test.adjustedSeeds.flatMap { $0.isNaN ? nil : $0 }
+        count = users.count
+        self.runs = runs
+        self.tests = tests
+    }
+
+    var text: String {
+        let adjusted = tests > 1 ? ", adjusted for \(tests) tests" : ""
+        let overUsers = "p \(pText(users)) over \(formatCount(count)) users (permutation\(adjusted))"
+        return seeds.map { overUsers + " and p \(pText($0)) over \(runs.0) and \(runs.1) runs (Welch)" } ?? overUsers
+    }
+
+    /// Said where one of the two is significant and the other is not.
+    var disagreement: String {
+        guard let seeds, users < 0.05 || seeds < 0.05 else { return "" }
+        return users < 0.05
+            ? "; over these users the difference is more than chance, but not more than runs with other seeds differ"
+            : "; runs differ by more than chance, but not over users"
     }
 }
 

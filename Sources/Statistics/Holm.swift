@@ -9,3 +9,11 @@ public func holmAdjusted(_ pValues: [Double]) -> [Double] {
     }
     return adjusted
 }
+
+/// By what Holm's procedure multiplies each p-value: the number of those that are not smaller. 1 for NaN.
+public func holmFactors(_ pValues: [Double]) -> [Int] {
+    let order = pValues.indices.filter { !pValues[$0].isNaN }.sorted { pValues[$0] < pValues[$1] }
+    var factors = [Int](repeating: 1, count: pValues.count)
+    for (place, index) in order.enumerated() { factors[index] = order.count - place }
+    return factors
+}

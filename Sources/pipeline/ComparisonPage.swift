@@ -83,7 +83,7 @@ struct ComparisonPage {
             } else {
                 cells += [Table.Cell](repeating: .empty, count: 9)
             }
-            if hasSeeds { cells.append(Self.pCell(test.seeds?.pValue)) }
+            if hasSeeds { cells.append(Self.pCell(test.adjustedSeeds)) }
             table.append(cells)
         }
         return table
@@ -101,7 +101,9 @@ struct ComparisonPage {
 
     private var notes: String {
         guard let users = comparison.metrics.lazy.compactMap({ $0.tests.lazy.compactMap { $0?.users }.first }).first else { return "" }
-        let holm = comparison.testCount > 1 ? ", adjusted by Holm for \(comparison.testCount) tests" : ""
+        let holm =
+            comparison.testCount > 1
+            ? ", adjusted by Holm for \(comparison.testCount) tests, and intervals of differences with them" : ""
         let pooled = comparison.metrics.filter { !$0.isMeanOverUsers }.map(\.name).joined(separator: ", ")
         return
             "\npaired over \(formatCount(users.count)) users; p two-sided\(holm); d is Cohen's d_z, r the matched-pairs rank-biserial correlation\n"

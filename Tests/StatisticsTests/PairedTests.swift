@@ -94,18 +94,4 @@ import Testing
         }
         for count in alarms { #expect((65...135).contains(count), "\(alarms) of \(trials)") }
     }
-
-    /// 10,000 resamples over as many users as MovieLens-1M has.
-    @Test func isFast() {
-        var stream = RandomStream(seed: 1, purpose: "test")
-        let a = (0..<6040).map { _ in stream.uniform() }, b = (0..<6040).map { _ in stream.uniform() }
-        let sparse = (0..<6040).map { _ in stream.uniform() < 0.1 ? stream.uniform() : 0 }
-        let clock = ContinuousClock()
-        let dense = clock.measure { _ = Bootstrap.mean(a) }
-        let quick = clock.measure { _ = Bootstrap.mean(sparse) }
-        let signs = clock.measure { _ = permutationTest(zip(a, b).map { $0 - $1 }) }
-        print("bootstrap of 6,040 users, 10,000 resamples: \(dense) dense, \(quick) with 90 % zeros; sign flips \(signs)")
-        // A busy machine may be several times slower than an idle one.
-        #expect(dense < .milliseconds(500) && quick < .milliseconds(150) && signs < .milliseconds(250))
-    }
 }
