@@ -170,7 +170,7 @@ let package = Package(
             .testTarget(
                 name: "OrchestratorTests",
                 dependencies: ["Orchestrator", "Diagnostics", "RunDatabase", "Store", "Engine", "Models", "Spec"]),
-            .testTarget(name: "ComparisonTests", dependencies: ["Comparison", "Orchestrator", "Parameters", "RunDatabase"]),
+            .testTarget(name: "ComparisonTests", dependencies: ["Comparison", "Statistics", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(
                 name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(

@@ -46,7 +46,7 @@ struct PrepareDecoder {
         for entry in entries where !Self.keys.contains(entry.key) {
             problems.report(
                 "unknown key '\(excerpt(entry.key))' in a command stage", at: entry.keyPlace,
-                hint: suggestion(for: entry.key, among: Self.keys))
+                hint: ForeignWords.hint(for: entry.key, value: nil, among: Self.keys) ?? suggestion(for: entry.key, among: Self.keys))
         }
         guard let name = name(node) else { return nil }
         return Parts(node: node, name: name, outputs: outputs(node, stage: name))

@@ -20,7 +20,8 @@ struct SpecDecoder {
         for entry in entries where !known.contains(entry.key) {
             problems.report(
                 "unknown key '\(excerpt(entry.key))'", at: entry.keyPlace,
-                hint: suggestion(for: entry.key, among: known) ?? "the keys of a spec are \(known.joined(separator: ", "))")
+                hint: ForeignWords.hint(for: entry.key, value: nil, among: known) ?? suggestion(for: entry.key, among: known)
+                    ?? "the keys of a spec are \(known.joined(separator: ", "))")
         }
         let axes = AxisCollector()
         let names = schema.top.map(\.name)

@@ -71,7 +71,8 @@ extension ValueDecoder {
     }
 
     private func unknown(_ entry: SpecNode.Entry, in context: String, known: [String], place: Place, others: (String) -> String?) {
-        var hint = others(entry.key) ?? suggestion(for: entry.key, among: known)
+        let foreign = ForeignWords.hint(for: entry.key, value: entry.value.scalar.map { excerpt($0.text) }, among: known)
+        var hint = foreign ?? others(entry.key) ?? suggestion(for: entry.key, among: known)
         if hint == nil, known.isEmpty { hint = "it has no keys" }
         if entry.keyPlace.source != place.source, problems.source(entry.keyPlace).name != "--set" {
             let origin = "the key comes from \(problems.source(entry.keyPlace).name), which this spec extends"

@@ -48,6 +48,7 @@ struct Pipeline: ParsableCommand {
         do {
             try DescriptorLimit.check()
             try BLASChoice.apply()
+            try CommandWords.check(CommandLine.arguments, among: configuration)
         } catch { Report.exit(with: error) }
         do {
             var command = try parseAsRoot()

@@ -11,6 +11,9 @@ public enum SplitStrategies {
         AnySplitStrategy(GivenSplit.self),
     ]
 
+    /// `ratios` as shares that sum to 1. Throws `Failure(.invalidInput)` for what is neither shares nor weights.
+    public static func shares(_ ratios: [Double]) throws -> [Double] { try Ratios.shares(ratios) }
+
     public static func named(_ id: String) throws -> AnySplitStrategy {
         if let strategy = all.first(where: { $0.id == id }) { return strategy }
         throw Failure(.invalidInput, "unknown split strategy '\(id)'", hint: suggestion(for: id, among: all.map(\.id)))

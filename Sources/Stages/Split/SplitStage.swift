@@ -15,6 +15,14 @@ public enum SplitStage: Stage {
         "split", "Divides the interactions into training, validation and test parts.", tag: "strategy", common: [seedField],
         cases: SplitStrategies.all.map { TaggedCase($0.id, $0.documentation, $0.fields) }, isOptional: true)
 
+    /// Weights become shares: the same split has the same key.
+    public static func complete(_ block: ResolvedBlock, in run: RunConfiguration) throws -> ParameterValue {
+        guard case .record(var record) = block.values, case .list(let items)? = record["ratios"] else { return block.values }
+        let shares = try SplitStrategies.shares(items.compactMap(Double.init(parameterValue:)))
+        record["ratios"] = .list(shares.map(ParameterValue.double))
+        return .record(record)
+    }
+
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         guard run.blocks[IngestStage.id] != nil else {
             throw Failure(.invalidInput, "'split' needs an 'ingest' block", hint: "add ingest: {format: movielens, ratings: …}")
