@@ -18,8 +18,7 @@ public enum RunSharing {
             }
         }
         for selector in selectors {
-            let id = try database.resolve(selector)
-            if !ids.contains(id) { ids.append(id) }
+            for id in try database.resolveMany(selector) where !ids.contains(id) { ids.append(id) }
         }
         return try ids.map { id throws(Failure) in try RunExport(id, in: database) }
     }

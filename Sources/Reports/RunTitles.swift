@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import RunDatabase
 
@@ -12,11 +13,11 @@ public func runTitles(_ runs: [RunSummary]) -> [String] {
 }
 
 extension RunDatabase {
-    /// The ids that selectors mean, each once, in order; with an experiment also the latest run of each of its variants. Throws `usage`
+    /// The ids of all runs that selectors name, each once, in order; with an experiment also the latest run of each of its variants. Throws `usage`
     /// for what is not there, and where nothing is chosen.
     public func selected(_ selectors: [String], experiment: String?) throws(Failure) -> [String] {
         var ids: [String] = []
-        for selector in selectors { ids.append(try resolve(selector)) }
+        for selector in selectors { ids += try resolveMany(selector, higherIsBetter: isHigherBetter) }
         if let experiment { ids += try latestRuns(of: experiment) }
         if ids.isEmpty, let experiment {
             let known = try experiments()

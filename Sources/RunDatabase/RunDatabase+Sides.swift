@@ -32,6 +32,26 @@ extension RunDatabase {
         return [try resolve(selector)]
     }
 
+    /// All runs that a word names, for commands that take many: an experiment's name means the latest run of each of its variants, seeds and
+    /// folds included; any other word what `resolveAll` takes.
+    public func resolveMany(_ selector: String, higherIsBetter: (String) -> Bool = { _ in true }) throws(Failure) -> [String] {
+        if try ids("SELECT id FROM runs WHERE id = ?", [selector]).isEmpty, selector != "latest" {
+            let runs = try latestRuns(of: selector)
+            if !runs.isEmpty { return runs }
+        }
+        return try resolveAll(selector, higherIsBetter: higherIsBetter)
+    }
+
+    /// For commands that take one run: what to say where a word names several, of which `resolve` takes the latest.
+    public func note(onChoiceBy selector: String) throws(Failure) -> Diagnostic? {
+        let all = try resolveMany(selector)
+        guard all.count > 1 else { return nil }
+        let taken = try run(selector).summary
+        return Diagnostic(
+            .note, "'\(selector)' names \(all.count) runs; this is the latest, \(taken.variant) (\(taken.id))",
+            hint: "name one by its id or by experiment/variant: pipeline runs --experiment \(taken.experiment)")
+    }
+
     private func best(by metric: String?, _ higherIsBetter: (String) -> Bool) throws(Failure) -> String {
         let names = try finalMetricNames()
         let wanted = metric ?? ["ndcg@10", "recall@10", "rmse"].first(where: names.contains) ?? ""

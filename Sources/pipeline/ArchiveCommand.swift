@@ -17,7 +17,7 @@ struct ArchiveCommand: ParsableCommand {
               pipeline archive tiny/ancf tiny/gmf --output paper.tar --all-stages
             """)
 
-    @Argument(help: ArgumentHelp("Runs: id, prefix, latest, experiment/variant.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs: id, prefix, latest, experiment/variant (all its seeds and folds), experiment.", valueName: "run"))
     var selectors: [String]
 
     @Option(help: ArgumentHelp("The file.", valueName: "file"), completion: .file(extensions: ["tar"]))

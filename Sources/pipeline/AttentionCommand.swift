@@ -36,6 +36,7 @@ struct AttentionCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
+        try Report.noteChoice(by: selector, in: workspace.location)
         let database = try workspace.location.databaseSnapshot()
         let stages = try database.stages(database.run(selector).summary.id)
         let reading = try AttentionReading(user: user, item: item) { try workspace.location.path(of: $0, in: stages) }

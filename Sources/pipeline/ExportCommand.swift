@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
               pipeline export --experiment movielens-1m --to csv --output tables
             """)
 
-    @Argument(help: ArgumentHelp("Runs: id, prefix, latest, experiment/variant.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs: id, prefix, latest, experiment/variant (all its seeds and folds), experiment.", valueName: "run"))
     var selectors: [String] = []
 
     @Option(help: "All runs of an experiment.")

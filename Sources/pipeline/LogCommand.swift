@@ -23,6 +23,7 @@ struct LogCommand: ParsableCommand {
 
     func run() throws {
         let database = try workspace.location.databaseSnapshot()
+        try Report.noteChoice(by: selector, in: workspace.location)
         let summary = try database.run(selector).summary
         let stages = try database.stages(summary.id)
         if let stage, !stages.contains(where: { $0.stage == stage || $0.node == stage }) {

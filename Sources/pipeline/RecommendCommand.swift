@@ -70,6 +70,7 @@ struct RecommendCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Report.noteChoice(by: selector, in: workspace.location)
         let source = try TrainedRun(selector, in: workspace.location)
         if all { return try writeAll(source) }
         let recommender = try Recommender(source)

@@ -35,6 +35,11 @@ enum Report {
         }
     }
 
+    /// Says which of several runs that a word names a command has taken.
+    static func noteChoice(by selector: String, in workspace: Workspace) throws {
+        if let note = try workspace.databaseSnapshot().note(onChoiceBy: selector) { print([note]) }
+    }
+
     static func advice(on failures: [Failure], in workspace: Workspace) -> [Diagnostic] {
         RoomAdvice(on: failures, in: workspace).map { [$0.diagnostic] } ?? []
     }

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
               pipeline report --experiment movielens-1m --output movielens.html
             """)
 
-    @Argument(help: "Runs: ids, prefixes, latest, experiment/variant.")
+    @Argument(help: "Runs: ids, prefixes, latest, experiment/variant (all its seeds and folds), experiment.")
     var runs: [String] = []
 
     @Option(help: "Also the latest run of each variant of this experiment.")

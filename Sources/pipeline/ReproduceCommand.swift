@@ -45,6 +45,7 @@ struct ReproduceCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Report.noteChoice(by: selector, in: workspace.location)
         let reproducer = try Reproducer(selector, in: workspace.location)
         let signals = SignalWatch()
         let directory = try keep ?? temporaryDirectory()

@@ -31,6 +31,7 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let database = try workspace.location.databaseSnapshot()
+        try Report.noteChoice(by: selector, in: workspace.location)
         let details = try database.run(selector)
         let stages = try database.stages(details.summary.id)
         if let file {

@@ -34,6 +34,7 @@ struct SimilarCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Report.noteChoice(by: selector, in: workspace.location)
         let source = try TrainedRun(selector, in: workspace.location)
         let found = try SimilarItems(to: item, of: source, count: top), items = found.items
         var table = Table([.number("#", key: "rank"), Table.Column("item", mayShrink: false), Table.Column("title"), .number("likeness")])
