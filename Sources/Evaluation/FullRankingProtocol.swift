@@ -28,6 +28,7 @@ public struct FullRankingProtocol: EvaluationProtocol {
 
     public func prepare(_ task: EvaluationTask) throws -> Evaluator {
         try task.check()
+        try task.checkRatings(requests, threshold: options.relevanceThreshold)
         let isRanked = requests.contains { $0.metric.kind == .ranking }
         let positives = Positives(task.interactions, threshold: options.relevanceThreshold)
         return try Evaluator(

@@ -41,6 +41,7 @@ public struct SampledProtocol: EvaluationProtocol {
 
     public func prepare(_ task: EvaluationTask) throws -> Evaluator {
         try task.check()
+        try task.checkRatings(requests, threshold: options.relevanceThreshold)
         if options.candidates == .given, task.part == .test, task.givenCandidates == nil {
             throw Failure(
                 .invalidInput, "'candidates: given', but the data came with no candidate lists",

@@ -32,6 +32,23 @@ import Testing
         #expect(try bench.run().nodes("ran").contains("train"))
     }
 
+    /// What the options say is refused before anything runs; what only the file says, by the stage that would use it.
+    @Test func whatLooksAtRatingsNeedsSome() throws {
+        let files = ["d.csv": Self.ratings("user,item,stars,timestamp")]
+        let bench = try bench("{format: csv, interactions: d.csv, rating: null}", train: "{model: mf, epochs: 1}", files)
+        let first = try bench.pipeline("validate", "exp.yaml")
+        #expect(first.code == 65 && first.stderr.contains("model 'mf' predicts ratings with these parameters, and this data has none"))
+        try bench.edit("exp.yaml", "{model: mf, epochs: 1}", "{model: popularity}")
+        try bench.edit("exp.yaml", "metrics: [ndcg@3]", "metrics: [ndcg_exp@3]")
+        #expect(try bench.pipeline("validate", "exp.yaml").stderr.contains("'ndcg_exp@3' looks at ratings, and this data has none"))
+        try bench.edit("exp.yaml", ", rating: null", "")
+        #expect(try bench.pipeline("run", "exp.yaml").stderr.contains("'ndcg_exp@3' looks at ratings, and the data has none"))
+        try bench.edit("exp.yaml", "metrics: [ndcg_exp@3]", "metrics: [ndcg@3], relevance_threshold: 4")
+        #expect(try bench.pipeline("run", "exp.yaml").stderr.contains("'relevance_threshold' looks at ratings, and the data has none"))
+        try bench.edit("exp.yaml", "interactions: d.csv", "interactions: d.csv, rating: stars")
+        try bench.run()
+    }
+
     @Test func constantRatingsAreAWarning() throws {
         let rows = (0..<40).map { "u\($0 % 8),i\($0 % 5),1\n" }.joined()
         let bench = try bench("{format: csv, interactions: d.csv}", train: "{model: bias}", ["d.csv": "user,item,rating\n" + rows])

@@ -192,8 +192,10 @@ private func times(_ texts: [String], _ options: [(name: String, value: Paramete
     }
 
     @Test func wordsForAMissingTime() {
-        let failure = #expect(throws: Failure.self) { _ = try warning(["NaN"]) }
-        #expect(failure?.description.contains("'NaN' looks like a missing value: add it to `unknown_times`") == true)
+        for word in ["NaN", "NaT", "0000-00-00 00:00:00"] {
+            let failure = #expect(throws: Failure.self) { _ = try warning([word]) }
+            #expect(failure?.description.contains("'\(word)' looks like a missing value: add it to `unknown_times`") == true)
+        }
     }
 
     @Test func aUnitWithoutEffect() throws {

@@ -83,7 +83,7 @@ struct TimeReader {
         if let format, !MissingValue.isWord(shown) {
             return "the timestamp '\(shown)' does not fit `timestamp_format: '\(format.pattern)'`"
         }
-        if MissingValue.isWord(shown) {
+        if MissingValue.isWord(shown) || shown.hasPrefix("0000-00-00") {
             return "the timestamp '\(shown)' looks like a missing value: add it to `unknown_times` if it is"
         }
         guard reading == .outside else {
