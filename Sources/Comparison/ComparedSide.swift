@@ -30,6 +30,12 @@ public struct ComparedSide: Sendable {
 }
 
 extension ComparedSide {
+    /// What stages of its runs warned of, each message once: results have to be read with it in mind.
+    public func warnings(in database: RunDatabase) throws(Failure) -> [WarningRecord] {
+        var seen: Set<String> = []
+        return try database.warnings(of: runs.map(\.id)).filter { seen.insert($0.message).inserted }
+    }
+
     /// What a person's words stand for, in their order. Runs of one group that were named one by one become one side where other groups
     /// are named too. Throws `usage` for a word that fits nothing, and where fewer than two sides are left.
     public static func resolve(_ words: [String], in database: RunDatabase) throws(Failure) -> [ComparedSide] {

@@ -26,6 +26,8 @@ public struct Leaderboard: Sendable {
         public var pValue: Double?
         /// Why it is not comparable to the best.
         public var mismatches: [Mismatch]
+        /// What stages of its runs warned of, each kind once.
+        public var warnings: [WarningRecord] = []
     }
 
     public var metrics: [String]
@@ -59,21 +61,22 @@ public struct Leaderboard: Sendable {
             if let group, !seen.insert(group).inserted { continue }
             sides.append((try ComparedSide(name: "", ids: configuration.map(\.id), in: database), group))
         }
-        rows = Self.rows(sides, metrics, resamples, workspace)
+        var rows = Self.rows(sides, metrics, resamples, workspace)
+        for index in rows.indices { rows[index].warnings = try rows[index].side.warnings(in: database) }
+        self.rows = rows
     }
 
     private static func rows(
         _ sides: [(side: ComparedSide, group: String?)], _ metrics: [String], _ resamples: Int, _ workspace: Workspace
     ) -> [Row] {
+        let sides = sides.map { (side: named($0.side), group: $0.group) }
         guard let best = sides.first?.side else { return [] }
         let tables = sides.map { PerUserTable($0.side, in: workspace) }
         var rows = sides.enumerated().map { index, found in
-            var row = Row(
+            Row(
                 side: found.side, group: found.group, model: found.side.runs.first?.parameter("train.model")?.text ?? "",
                 values: metrics.map { ComparedMetric.Value($0, found.side) },
                 mismatches: index == 0 ? [] : Comparability(best, found.side).mismatches)
-            row.side.name = found.side.runs.count > 1 ? found.side.runs[0].group : found.side.runs.first?.variant ?? ""
-            return row
         }
         let store = Mutex([Figures](repeating: Figures(), count: rows.count))
         DispatchQueue.concurrentPerform(iterations: rows.count) { [rows] index in
@@ -89,6 +92,13 @@ public struct Leaderboard: Sendable {
             if index > 0, let mean = rows[index].values[0]?.mean, let top { rows[index].difference = mean - top }
         }
         return rows
+    }
+
+    /// By its variant, or by its group where it is several runs.
+    private static func named(_ side: ComparedSide) -> ComparedSide {
+        var side = side
+        side.name = side.runs.count > 1 ? side.runs[0].group : side.runs.first?.variant ?? ""
+        return side
     }
 
     /// The intervals of a row's values, and p-values that the first of them differs from the best row's: over users and over runs.

@@ -96,8 +96,9 @@ struct BestCommand: ParsableCommand {
     }
 
     private func mark(_ row: Leaderboard.Row) -> String {
-        if !row.mismatches.isEmpty { return "‡" }
-        return (row.pValue ?? 1) < 0.05 ? "†" : ""
+        let warned = row.warnings.isEmpty ? "" : "!"
+        if !row.mismatches.isEmpty { return "‡" + warned }
+        return ((row.pValue ?? 1) < 0.05 ? "†" : "") + warned
     }
 
     private func notes(_ board: Leaderboard) -> String {
@@ -109,6 +110,12 @@ struct BestCommand: ParsableCommand {
         if let first = others.first {
             lines.append(
                 "‡ not comparable to the best: \(first.mismatches.map(\.message).joined(separator: "; "))\(others.count > 1 ? "; …" : "")")
+        }
+        var seen: Set<String> = []
+        for row in board.rows {
+            for warning in row.warnings where seen.insert(warning.message).inserted {
+                lines.append("! \(row.side.name): \(warning.message)")
+            }
         }
         return lines.map { $0 + "\n" }.joined()
     }

@@ -81,4 +81,32 @@ import Testing
         #expect(data.map(\.group) == ["x/second.csv", "x/first.csv", "csv 60"] && data.map(\.side.name) == ["b", "a", "d"])
         #expect(try board(grouping: .experiment, fill).map(\.side.name) == ["b"])
     }
+
+    /// A sentence about two rows names both.
+    @Test func mismatchesNameTheirSides() throws {
+        let rows = try board { database in
+            for (variant, value, clips) in [("first", 0.5, true), ("second", 0.4, false)] {
+                let evaluate: ParameterValue = .record([("clip_predictions", .bool(clips))])
+                try database.beginRun(
+                    RunRecord(id: variant, experiment: "e", variant: variant, parameters: .record([("evaluate", evaluate)])))
+                try database.finishRun(variant, status: .finished, metrics: [MetricPoint(run: variant, name: "ndcg@10", value: value)])
+            }
+        }
+        #expect(
+            rows.last?.mismatches.map(\.message) == [
+                "the protocols differ: evaluate.clip_predictions is true in first, false in second"
+            ])
+    }
+
+    @Test func warningsStandAtTheRow() throws {
+        let rows = try board { database in
+            try begin(database, "good", 0.5)
+            try begin(database, "bad", 0.4, model: "ancf")
+            try database.recordStage(
+                StageRecord(
+                    run: "bad-ancf-8-1-0", stage: "train", status: .ran,
+                    warnings: [.warning("predictions are constant", kind: "constant_predictions")]))
+        }
+        #expect(rows.map { $0.warnings.map(\.kind) } == [[], ["constant_predictions"]])
+    }
 }
