@@ -18,6 +18,8 @@ final class StageProcess: Sendable {
         peer = try PeerProcess(arguments: command, environment: environment, log: "\(attempt.directory)/stderr", leads: false)
     }
 
+    var isAlive: Bool { peer.wait(blocking: false) == nil }
+
     /// It ended, or said what makes no sense.
     struct Death: Error {
         var ending: ProcessEnding?

@@ -40,7 +40,8 @@ final class StageProcesses: StageIsolation {
     }
 
     private func take() throws -> StageProcess {
-        if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
+        // One that died while it was idle is nothing to blame the next stage for.
+        while let idle = state.withLock({ $0.idle.popLast() }) { if idle.isAlive { return idle } }
         state.withLock { $0.hasStarted = true }
         return try StageProcess(command: command, environment: FileSystem.environment, attempt: try store.attempt())
     }
