@@ -33,12 +33,25 @@ public struct ComparedMetric: Sendable {
         public var seeds: TestResult?
         /// Welch's p over runs, adjusted by Holm; NaN where no run differs from the others of its side.
         public var adjustedSeeds: Double?
+
+        package init(users: PairedComparison?, adjusted: Adjusted?, seeds: TestResult?, adjustedSeeds: Double? = nil) {
+            self.users = users
+            self.adjusted = adjusted
+            self.seeds = seeds
+            self.adjustedSeeds = adjustedSeeds
+        }
     }
 
     public struct Adjusted: Hashable, Sendable {
         public var tTest: Double
         public var wilcoxon: Double
         public var permutation: Double
+
+        package init(tTest: Double, wilcoxon: Double, permutation: Double) {
+            self.tTest = tTest
+            self.wilcoxon = wilcoxon
+            self.permutation = permutation
+        }
     }
 
     public var name: String

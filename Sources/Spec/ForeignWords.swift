@@ -1,7 +1,7 @@
 /// Words of other tools for what a spec calls otherwise. Data, not rules: each target is a path of the schema, held to that by a test.
-enum ForeignWords {
+package enum ForeignWords {
     /// Their word → ours, the likeliest first. A path is written as nested mappings: `early_stopping.patience`.
-    static let targets: [String: [String]] = [
+    package static let targets: [String: [String]] = [
         // RecBole
         "train_batch_size": ["batch_size"], "stopping_step": ["early_stopping.patience"], "learner": ["optimizer.name"],
         "embedding_size": ["embedding_dim", "factors"], "topk": ["cutoffs"], "valid_metric": ["early_stopping.metric"],
@@ -33,7 +33,7 @@ enum ForeignWords {
     ]
 
     /// How to write a foreign word here; nil where it is none, or where its meaning has no place among `known` keys.
-    static func hint(for word: String, value: String?, among known: [String]) -> String? {
+    package static func hint(for word: String, value: String?, among known: [String]) -> String? {
         let target = targets[word.lowercased()]?.first { path in
             path != word && known.contains(path.split(separator: ".").first.map(String.init) ?? path)
         }

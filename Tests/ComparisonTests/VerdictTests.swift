@@ -1,7 +1,7 @@
 import Statistics
 import Testing
 
-@testable import Comparison
+import Comparison
 
 /// A verdict goes by adjusted p-values, over users and over runs.
 @Suite struct VerdictTests {

@@ -1,7 +1,7 @@
 import Orchestrator
 import Testing
 
-@testable import Spec
+import Spec
 
 /// What a hint tells to write exists.
 @Suite struct ForeignWordTests {
