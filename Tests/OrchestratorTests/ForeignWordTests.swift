@@ -8,7 +8,10 @@ import Spec
     @Test func targetsAreKeysOfTheSchema() {
         let schema = pipelineSchema
         let fields = schema.top + schema.sweep + schema.blocks.flatMap { $0.common + $0.cases.flatMap(\.fields) }
-        let known = Set(fields.map(\.name) + schema.topKeys + CommandStage.declarations.map(\.name) + ["parameters", "inputs", "outputs"])
+        let known = Set(
+            fields.map(\.name) + ["prepare", "sweep"] + schema.blocks.map(\.name) + CommandStage.declarations.map(\.name) + [
+                "parameters", "inputs", "outputs",
+            ])
         for (word, targets) in ForeignWords.targets {
             for target in targets {
                 let first = target.split(separator: ".").first.map(String.init) ?? target
