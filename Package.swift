@@ -55,6 +55,7 @@ let package = Package(
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Safetensors", dependencies: ["Diagnostics"]),
         .target(name: "Tensor", dependencies: ["CKernels", "CBLAS"]),
         .target(name: "Layers", dependencies: ["CKernels", "Tensor", "Parameters", "Randomness", "Threads"]),
@@ -62,7 +63,7 @@ let package = Package(
         .target(name: "Transformers", dependencies: ["CKernels", "Diagnostics", "JSON", "Safetensors", "Tensor", "Threads"]),
 
         // Data and models.
-        .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "Parameters", "Randomness", "Safetensors"]),
+        .target(name: "Datasets", dependencies: ["CZlib", "CZstd", "Diagnostics", "Parameters", "Processes", "Randomness", "Safetensors"]),
         .target(
             name: "Text",
             dependencies: ["Diagnostics", "Parameters", "JSON", "Randomness", "Safetensors", "Datasets", "Transformers", "CSentencePiece"]),

@@ -24,6 +24,9 @@ package final class HelperProgram {
     private let output: Int32
     private let errors: Int32?
     private var result: Result?
+    /// What came and was not handed out yet, by descriptor; and the descriptors that are still open.
+    private var texts: [Int32: [UInt8]] = [:]
+    private var openEnds: [Int32] = []
 
     /// Throws `missingInput` where there is no such program in PATH. `environment`: nil for that of this process.
     package init(_ arguments: [String], environment: [String: String]? = nil, errors kind: Errors = .dropped) throws(Failure) {
@@ -50,6 +53,7 @@ package final class HelperProgram {
         }
         output = pipe.reading
         self.errors = second?.reading
+        openEnds = [output, self.errors].compactMap(\.self)
     }
 
     /// Starts it and waits for its end.
@@ -62,22 +66,35 @@ package final class HelperProgram {
     /// Reads all that it prints and waits for its end.
     package func finish() -> Result {
         if let result { return result }
-        var texts: [Int32: [UInt8]] = [:], open = [output, errors].compactMap(\.self)
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while !open.isEmpty {
-            var waiting = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            if poll(&waiting, nfds_t(waiting.count), -1) < 0 { if errno == EINTR { continue } else { break } }
-            for ready in waiting where ready.revents != 0 {
-                let count = read(ready.fd, &buffer, buffer.count)
-                if count > 0 { texts[ready.fd, default: []] += buffer[..<count] }
-                if count == 0 || (count < 0 && errno != EINTR) { open.removeAll { $0 == ready.fd } }
-            }
-        }
+        while !openEnds.isEmpty, receive() {}
         let ending = ProcessEnding.wait(for: process)?.ending ?? .exited(-1)
-        let text = { (descriptor: Int32?) in String(decoding: descriptor.flatMap { texts[$0] } ?? [], as: UTF8.self) }
+        let text = { (descriptor: Int32?) in String(decoding: descriptor.flatMap { self.texts[$0] } ?? [], as: UTF8.self) }
         let result = Result(ending: ending, output: text(output), errors: text(errors))
         self.result = result
         return result
+    }
+
+    /// Appends what it prints next, as soon as there is something; false when it prints no more. What was handed out here is not part of
+    /// what `finish` tells.
+    package func read(onto buffer: inout [UInt8]) -> Bool {
+        while texts[output]?.isEmpty ?? true, openEnds.contains(output), receive() {}
+        guard let bytes = texts[output], !bytes.isEmpty else { return false }
+        buffer += bytes
+        texts[output]?.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    /// Waits for output, or the end of one; false where the system refuses to wait.
+    private func receive() -> Bool {
+        var waiting = openEnds.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        if poll(&waiting, nfds_t(waiting.count), -1) < 0 { return errno == EINTR }
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        for ready in waiting where ready.revents != 0 {
+            let count = Glibc.read(ready.fd, &chunk, chunk.count)
+            if count > 0 { texts[ready.fd, default: []] += chunk[..<count] }
+            if count == 0 || (count < 0 && errno != EINTR) { openEnds.removeAll { $0 == ready.fd } }
+        }
+        return true
     }
 
     deinit {

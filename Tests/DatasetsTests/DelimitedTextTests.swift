@@ -90,8 +90,6 @@ import Testing
         #expect(missing?.code == .missingInput)
         #expect(throws: Failure.self) { _ = try ingestCSV("") }
         #expect(throws: Failure.self) { _ = try ingestCSV("user,item\n") }
-        let wide = #expect(throws: Failure.self) { _ = try ingestCSV([0xFF, 0xFE, 0x75, 0]) }
-        #expect(wide?.description.contains("UTF-16") == true)
         let folder = #expect(throws: Failure.self) { _ = try ingest("csv", [("interactions", .string("/tmp"))]) }
         #expect(folder?.code == .inputOutput)
     }

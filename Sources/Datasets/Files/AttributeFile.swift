@@ -43,7 +43,7 @@ package enum AttributeFile {
     }
 
     package static func read(path: String) throws -> (ids: [String], fields: [String: [String]]) {
-        var reader = try RecordReader(path: path, delimiter: [UInt8(ascii: ",")], quoting: true)
+        var reader = try RecordReader(path: path, layout: TextLayout(encoding: .utf8))
         let damaged = Failure(.invalidInput, "'\(path)' is not a table that this program wrote")
         guard try reader.next() else { throw damaged }
         let header = reader.fields.compactMap { reader.text($0) }

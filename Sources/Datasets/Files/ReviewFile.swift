@@ -23,7 +23,7 @@ public enum ReviewFile {
 
     /// The wanted columns joined by blanks, one text an interaction.
     public static func texts(_ wanted: [String], path: String) throws -> [String] {
-        var reader = try RecordReader(path: path, delimiter: [UInt8(ascii: ",")], quoting: true)
+        var reader = try RecordReader(path: path, layout: TextLayout(encoding: .utf8))
         let damaged = Failure(.invalidInput, "'\(path)' is not a table that this program wrote")
         guard try reader.next(), reader.fields.compactMap({ reader.text($0) }) == columns else { throw damaged }
         let positions = wanted.compactMap { columns.firstIndex(of: $0) }

@@ -16,12 +16,16 @@ public protocol DatasetFormat: Sendable {
     /// Throws for options that fit no file; before anything runs.
     static func check(_ options: Options) throws
 
+    /// Whether the artifact has the texts of reviews.
+    static func hasReviews(_ options: Options) -> Bool
+
     /// `files` gives the real path of a path option by the option's name.
     static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult
 }
 
 extension DatasetFormat {
     public static func check(_ options: Options) throws {}
+    public static func hasReviews(_ options: Options) -> Bool { false }
 }
 
 /// A `DatasetFormat` without its type.
@@ -34,6 +38,7 @@ public struct AnyDatasetFormat: Sendable {
     /// Options that name input files.
     public let pathFields: [String]
     private let checker: @Sendable (ParameterValue) throws -> Void
+    private let reviews: @Sendable (ParameterValue) throws -> Bool
     private let reader: @Sendable (ParameterValue, (String) throws -> String) throws -> IngestResult
 
     public init<Format: DatasetFormat>(_ format: Format.Type) {
@@ -43,6 +48,7 @@ public struct AnyDatasetFormat: Sendable {
         fields = Format.Options.declarations + IngestOptions.declarations
         pathFields = Format.Options.declarations.filter { [.path, .optional(.path)].contains($0.type) }.map(\.name)
         checker = { try Format.check(Format.Options(resolved: $0)) }
+        reviews = { try Format.hasReviews(Format.Options(resolved: $0)) }
         reader = { parameters, files in
             try Format.read(
                 Format.Options(resolved: parameters), common: IngestOptions(resolved: parameters), files: files)
@@ -62,6 +68,9 @@ public struct AnyDatasetFormat: Sendable {
 
     /// Throws a `Failure` for options that fit no file.
     public func check(_ parameters: ParameterValue) throws { try checker(parameters) }
+
+    /// Whether reviews come with the data, as `reviews.csv`.
+    public func hasReviews(_ parameters: ParameterValue) throws -> Bool { try reviews(parameters) }
 
     /// Throws a `Failure` for data that cannot be read, and `ParameterMismatch` for parameters that were not validated.
     public func read(parameters: ParameterValue, files: (String) throws -> String) throws -> IngestResult {

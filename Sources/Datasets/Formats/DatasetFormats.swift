@@ -6,6 +6,8 @@ public enum DatasetFormats {
         AnyDatasetFormat(MovieLensFormat.self),
         AnyDatasetFormat(CSVFormat.self),
         AnyDatasetFormat(TSVFormat.self),
+        AnyDatasetFormat(JSONLinesFormat.self),
+        AnyDatasetFormat(RecBoleFormat.self),
         AnyDatasetFormat(NCFFormat.self),
         AnyDatasetFormat(LightGCNFormat.self),
         AnyDatasetFormat(AmazonReviewsFormat.self),

@@ -1,25 +1,15 @@
 import Diagnostics
-import Parameters
 
-/// What `csv` and `tsv` have in common.
+/// What the formats of tables have in common: `csv`, `tsv`, `jsonl` and `recbole`.
 struct DelimitedReading {
-    private let format: String
-    private let delimiter: [UInt8]
-    private let quoting: Bool
-    private let options: DelimitedOptions
-    private let common: IngestOptions
-
-    init(format: String, delimiter: String, quoting: Bool, options: DelimitedOptions, common: IngestOptions) throws {
-        self.format = format
-        self.delimiter = Array((options.delimiter ?? delimiter).utf8)
-        self.quoting = options.quoting ?? quoting
-        self.options = options
-        self.common = common
-        let excluded: [UInt8] = [0, 0x0A, 0x0D, 0x22]
-        guard !self.delimiter.isEmpty, self.delimiter.allSatisfy({ $0 < 0x80 && !excluded.contains($0) }) else {
-            throw Failure(.invalidInput, "`delimiter` must be ASCII, and not a quote or newline", hint: "for example `delimiter: ';'`")
-        }
-    }
+    let format: String
+    let layout: TextLayout
+    let options: DelimitedOptions
+    let common: IngestOptions
+    /// Names of columns are followed by a type, `user_id:token`, as RecBole has them.
+    var hasTypedHeader = false
+    /// Which record of the file each interaction is from is kept in `sourceLines`.
+    var keepsRecords = false
 
     func read(files: (String) throws -> String) throws -> IngestResult {
         var raw = RawInteractions(common)
@@ -27,28 +17,39 @@ struct DelimitedReading {
         var report = IngestReport(format: format)
         try readInteractions(try files("interactions"), .training, &raw, &report)
         if options.testInteractions != nil { try readInteractions(try files("test_interactions"), .givenTest, &raw, &report) }
-        if options.items != nil { raw.itemTable = try items(try files("items")) }
+        if options.items != nil {
+            let id = ColumnReference(option: "item_id", name: options.itemID ?? options.item)
+            raw.itemTable = try attributes(try files("items"), id, "item_fields", options.itemFields, &raw.warnings)
+        }
+        if options.users != nil {
+            let id = ColumnReference(option: "user_id", name: options.userID ?? options.user)
+            raw.userTable = try attributes(try files("users"), id, "user_fields", options.userFields, &raw.warnings)
+        }
         return try IngestPipeline.finish(raw, common, report)
     }
 
     private func readInteractions(
         _ path: String, _ part: InteractionReader.Part, _ raw: inout RawInteractions, _ report: inout IngestReport
     ) throws {
-        let (header, sample, count) = try shape(path)
-        let columns = try columns(path, header, count)
+        let asked = [options.user, options.item] + [options.rating, options.timestamp].compactMap(\.self)
+        let shape = try TableShape(path: path, layout: layout, hasHeader: options.header, isTyped: hasTypedHeader, asked: asked)
+        try shape.checkDelimiter(layout)
+        var columns = try columns(path, shape)
         raw.warnings +=
             ColumnFindings(
-                path: path, header: header, sample: sample, columns: columns, wantsRatings: options.rating != nil,
+                path: path, header: shape.header, sample: shape.sample, columns: columns, wantsRatings: options.rating != nil,
                 wantsTimes: options.timestamp != nil
             ).warnings
         noteRatings(columns.rating != nil, part, path, &raw)
-        var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
-        if options.header { _ = try reader.next() }
+        var reader = try RecordReader(path: path, layout: narrowed(shape, &columns))
+        if shape.skipsHeader { _ = try reader.next() }
         var bad = BadRows(policy: common.onBadRow)
         var interactions = InteractionReader(columns: columns, options: common)
+        interactions.keepsRecords = keepsRecords
         report.rowsRead += try interactions.read(&reader, into: &raw, part, bad: &bad)
         report.badRows += bad.count
         try bad.check(path: path)
+        if reader.file.isGuessedLatin1 { raw.warnings.append(Self.guessed(path)) }
     }
 
     /// Data has ratings where each of its files has.
@@ -63,16 +64,30 @@ struct DelimitedReading {
         if !hasRatings { raw.hasRatings = false }
     }
 
-    private func columns(_ path: String, _ header: [String]?, _ count: Int) throws -> InteractionColumns {
+    /// The layout that reads only the columns that are wanted, where that saves work; `columns` are then numbered anew.
+    private func narrowed(_ shape: TableShape, _ columns: inout InteractionColumns) -> TextLayout {
+        guard let header = shape.header, layout.isJSON else { return layout }
+        let wanted = [columns.user, columns.item] + [columns.rating, columns.timestamp].compactMap(\.self)
+        columns.user = 0
+        columns.item = 1
+        if columns.rating != nil { columns.rating = 2 }
+        if columns.timestamp != nil { columns.timestamp = wanted.count - 1 }
+        var layout = layout
+        layout.members = JSONMembers(wanted.map { header[$0] })
+        return layout
+    }
+
+    private func columns(_ path: String, _ shape: TableShape) throws -> InteractionColumns {
         let resolve = { (option: String, name: String) in
-            try ColumnReference(option: option, name: name).resolve(header: header, columnCount: count, path: path)
+            try ColumnReference(option: option, name: name)
+                .resolve(header: shape.header, columnCount: shape.columnCount, path: path)
         }
         return InteractionColumns(
             user: try resolve("user", options.user), item: try resolve("item", options.item),
-            rating: try optional(options.rating, "rating", header, resolve),
-            timestamp: try optional(options.timestamp, "timestamp", header, resolve),
-            exactCount: count, timestampUnit: options.timestampUnit, timestampFormat: try options.timestampFormat.map { try TimeFormat($0) }
-        )
+            rating: try optional(options.rating, "rating", shape.header, resolve),
+            timestamp: try optional(options.timestamp, "timestamp", shape.header, resolve),
+            exactCount: layout.isJSON ? nil : shape.columnCount, timestampUnit: options.timestampUnit,
+            timestampFormat: try options.timestampFormat.map { try TimeFormat($0) })
     }
 
     /// A column that was asked for must exist; one that goes by its default name may be missing.
@@ -84,39 +99,36 @@ struct DelimitedReading {
         return try resolve(option, name)
     }
 
-    /// How many records are looked at to tell what columns hold.
-    private static let sampleSize = 50
-
-    /// The header's names, where there is one, the first records and the number of columns.
-    private func shape(_ path: String) throws -> (header: [String]?, sample: [[String]], count: Int) {
-        var reader = try RecordReader(path: path, delimiter: delimiter, quoting: quoting)
-        guard try reader.next() else { throw Failure(.invalidInput, "'\(path)' is empty") }
-        let count = reader.fields.count
-        var records = [texts(reader)]
-        while records.count <= Self.sampleSize, try reader.next() { records.append(texts(reader)) }
-        return options.header ? (records[0], Array(records.dropFirst()), count) : (nil, records, count)
-    }
-
-    private func texts(_ reader: RecordReader) -> [String] { reader.fields.map { reader.text($0) ?? reader.shownText($0) } }
-
-    private func items(_ path: String) throws -> AttributeTable {
-        let (header, _, count) = try shape(path)
-        let id = try ColumnReference(option: "item_id", name: options.itemID ?? options.item)
-            .resolve(header: header, columnCount: count, path: path)
-        let all = header ?? (1...count).map { String($0) }
-        let names = options.itemFields ?? all.enumerated().filter { $0.offset != id && !$0.element.isEmpty }.map(\.element)
+    private func attributes(
+        _ path: String, _ id: ColumnReference, _ option: String, _ wanted: [String]?, _ warnings: inout [Diagnostic]
+    ) throws -> AttributeTable {
+        let asked = [id.name] + (wanted ?? [])
+        let shape = try TableShape(path: path, layout: layout, hasHeader: options.header, isTyped: hasTypedHeader, asked: asked)
+        try shape.checkDelimiter(layout)
+        let count = shape.columnCount, idColumn = try id.resolve(header: shape.header, columnCount: count, path: path)
+        let all = shape.header ?? (1...count).map { String($0) }
+        let names = wanted ?? all.enumerated().filter { $0.offset != idColumn && !$0.element.isEmpty }.map(\.element)
         let columns = try names.map { name in
             (
                 name: name,
-                position: try ColumnReference(option: "item_fields", name: name).resolve(header: header, columnCount: count, path: path)
+                position: try ColumnReference(option: option, name: name).resolve(header: shape.header, columnCount: count, path: path)
             )
         }
-        var bad = BadRows(policy: common.onBadRow)
+        var bad = BadRows(policy: common.onBadRow), layout = layout
+        if layout.isJSON { layout.members = JSONMembers(all) }
         let table = try TableReader(
-            path: path, delimiter: delimiter, quoting: quoting, latin1: try isLatin1(path, options.encoding), idColumn: id,
-            columns: columns, skipsHeader: options.header, leastColumns: count, rules: common.identifierRules
+            path: path, layout: layout, idColumn: idColumn, columns: columns, skipsHeader: shape.skipsHeader,
+            leastColumns: layout.isJSON ? 0 : count, isHTML: options.html, rules: common.identifierRules
         ).read(bad: &bad)
         try bad.check(path: path)
+        if table.isGuessedLatin1 { warnings.append(Self.guessed(path)) }
         return table
+    }
+
+    private static func guessed(_ path: String) -> Diagnostic {
+        .warning(
+            "'\(path)' is not UTF-8 and was read as Latin-1",
+            hint: "set `encoding: latin-1` (or windows-1252) if that is right, or `utf-8` to see the rows that are not",
+            kind: "encoding_guessed")
     }
 }

@@ -32,6 +32,8 @@ public enum MovieLensFormat: DatasetFormat {
     private enum Layout {
         case colons, tabs, bars, commas
 
+        var text: TextLayout { TextLayout(delimiter: delimiter, quote: self == .commas ? TextLayout.quotationMark : nil) }
+
         var delimiter: [UInt8] {
             switch self {
             case .colons: Array("::".utf8)
@@ -43,7 +45,7 @@ public enum MovieLensFormat: DatasetFormat {
     }
 
     private static func layout(of path: String) throws -> Layout {
-        let text = try ByteFile.prefix(path: path).drop { $0 == 0x0A || $0 == 0x0D }
+        let text = try DataFile.prefix(path: path).drop { $0 == 0x0A || $0 == 0x0D }
         let line = String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)
         // A title may hold anything, so the id in front decides.
         let rest = line.drop { $0.isASCII && ($0.isNumber || $0.isLetter || "-._".contains($0)) || $0 == "\u{FEFF}" }
@@ -70,7 +72,7 @@ public enum MovieLensFormat: DatasetFormat {
         _ path: String, _ common: IngestOptions, _ part: InteractionReader.Part, _ raw: inout RawInteractions, _ report: inout IngestReport
     ) throws {
         let layout = try layout(of: path)
-        var reader = try RecordReader(path: path, delimiter: layout.delimiter, quoting: layout == .commas)
+        var reader = try RecordReader(path: path, layout: layout.text)
         if try layout == .commas && hasHeader(path) { _ = try reader.next() }
         let columns = InteractionColumns(user: 0, item: 1, rating: 2, timestamp: 3, exactCount: 4)
         var bad = BadRows(policy: common.onBadRow)
@@ -104,7 +106,7 @@ public enum MovieLensFormat: DatasetFormat {
     private static func movies(_ path: String, _ common: IngestOptions) throws -> AttributeTable {
         let layout = try layout(of: path)
         var table = TableReader(
-            path: path, delimiter: layout.delimiter, quoting: layout == .commas, latin1: try isLatin1(path, .auto), idColumn: 0,
+            path: path, layout: layout.text, idColumn: 0,
             columns: [("title", 1), ("genres", 2)], skipsHeader: layout == .commas, rules: common.identifierRules)
         if layout == .bars {
             table.columns = [("title", 1), ("release_date", 2)]
@@ -127,7 +129,7 @@ public enum MovieLensFormat: DatasetFormat {
             : [("gender", 1), ("age", 2), ("occupation", 3), ("zip_code", 4)]
         return try read(
             TableReader(
-                path: path, delimiter: layout.delimiter, quoting: false, latin1: try isLatin1(path, .auto), idColumn: 0, columns: columns,
+                path: path, layout: layout.text, idColumn: 0, columns: columns,
                 rules: common.identifierRules),
             common)
     }

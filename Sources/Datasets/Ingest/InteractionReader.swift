@@ -19,6 +19,8 @@ struct InteractionReader {
 
     var columns: InteractionColumns
     let times: TimeReader
+    /// Whether the number of each row's record, from 1, goes to `sourceLines`.
+    var keepsRecords = false
     private let allowsEmptyUser: Bool
     private let allowsEmptyItem: Bool
     private var users = IdentifierIndex()
@@ -47,7 +49,9 @@ struct InteractionReader {
                 bad.add(problem.message, at: problem.position, of: reader)
                 continue
             }
+            let before = interactions.count
             readRow(reader, &bad)
+            if keepsRecords, part == .training, interactions.count > before { raw.sourceLines.append(Int32(clamping: rows)) }
         }
         return rows
     }
@@ -90,10 +94,13 @@ struct InteractionReader {
         guard let column = columns.rating else { return 1 }
         let field = reader.fields[column]
         if let value = reader.number(field) ?? reader.number(reader.trimmed(field)), Float(value).isFinite { return Float(value) }
-        bad.add(
-            field.start == field.end ? "the rating is missing" : "the rating '\(reader.shownText(field))' is not a finite number", field,
-            of: reader)
+        bad.add(field.start == field.end ? "the rating is missing" : unreadable(field, reader), field, of: reader)
         return nil
+    }
+
+    private func unreadable(_ field: RecordReader.FieldRange, _ reader: RecordReader) -> String {
+        let text = reader.shownText(field), isDecimalComma = Double(text.replacing(",", with: ".")) != nil && text.contains(",")
+        return "the rating '\(text)' is not a finite number" + (isDecimalComma ? "; for a decimal comma add `decimal: ','`" : "")
     }
 
     private mutating func time(_ reader: RecordReader, _ bad: inout BadRows) -> Int64? {

@@ -31,6 +31,8 @@ struct AttributeTable {
     var rows: [ExactText: [String]] = [:]
     var repeated = 0
     var bad = 0
+    /// The file is not UTF-8, and no option says what it is.
+    var isGuessedLatin1 = false
     /// Rows of ids that are not wanted, which were not kept.
     var unused = 0
     /// A file's ids are told apart by the same rules as those of the interactions.

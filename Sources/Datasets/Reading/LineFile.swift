@@ -1,9 +1,6 @@
-import CZlib
 import Diagnostics
-import Glibc
 
-/// The lines of a text file, plain or gzip (told apart by content; several gzip members are one file), one after another. Only the
-/// current line and a chunk are in memory.
+/// The lines of a data file, one after another. Only the current line and a chunk are in memory.
 final class LineFile {
     /// Longer lines are an error: no review is.
     static let longestLine = 64 << 20
@@ -14,29 +11,14 @@ final class LineFile {
     /// The current line is `buffer[line]`, without its end (`\n` or `\r\n`).
     private(set) var buffer: [UInt8] = []
     private(set) var line = 0..<0
-    private var file: gzFile
-    private var chunk: [UInt8]
+    private let file: DataFile
     private var next = 0
     private var isAtEnd = false
 
     init(path: String, chunkSize: Int = 1 << 18) throws {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0, let file = gzdopen(descriptor, "rb") else {
-            throw Failure(
-                errno == ENOENT ? .missingInput : .inputOutput, "cannot open '\(path)': \(String(cString: strerror(errno)))",
-                hint: errno == ENOENT ? "check the path; relative paths are relative to the spec's folder" : nil)
-        }
-        self.file = file
-        // A small file needs no large buffer; a compressed one grows.
-        var status = stat()
-        let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : chunkSize
-        let count = min(chunkSize, max(1 << 12, size < chunkSize ? 4 * size : size))
-        chunk = [UInt8](repeating: 0, count: count)
-        gzbuffer(file, UInt32(count))
+        file = try DataFile(path: path, guesses: false, chunkSize: chunkSize)
     }
-
-    deinit { gzclose(file) }
 
     /// The next line; false at the end of the file. Throws `Failure` for damaged or cut gzip data and for lines without end.
     func advance() throws -> Bool {
@@ -62,7 +44,6 @@ final class LineFile {
         next = following
         line = range
         if let last = range.last, buffer[last] == 0x0D { line = range.lowerBound..<last }
-        if number == 1, buffer[line].starts(with: [0xEF, 0xBB, 0xBF]) { line = (line.lowerBound + 3)..<line.upperBound }  // byte order mark
     }
 
     private func newline(from start: Int) -> Int? { buffer[start...].firstIndex(of: 0x0A) }
@@ -78,24 +59,7 @@ final class LineFile {
                 .invalidInput, "a line of more than \(Self.longestLine >> 20) MB",
                 at: SourceLocation(file: path, line: number + 1, column: 1), hint: "is this a file of one JSON object a line?")
         }
-        let count = gzread(file, &chunk, UInt32(chunk.count))
-        if count > 0 { buffer.append(contentsOf: chunk[..<Int(count)]) }
-        if count < chunk.count {
-            try checkEnd()
-            isAtEnd = true
-        }
-    }
-
-    /// What zlib says once there is no more: a stream that ends in the middle is no end.
-    private func checkEnd() throws {
-        var code: Int32 = 0
-        let text = gzerror(file, &code).map { String(cString: $0) } ?? ""
-        guard code == Z_OK || code == Z_STREAM_END else {
-            let what = code == Z_BUF_ERROR ? "the compressed data ends too early" : "damaged compressed data (\(text))"
-            throw Failure(
-                code == Z_ERRNO ? .inputOutput : .invalidInput, "cannot read '\(path)' beyond line \(number): \(what)",
-                hint: "was the download complete? try `gzip -t`")
-        }
+        if try !file.read(onto: &buffer) { isAtEnd = true }
     }
 }
 

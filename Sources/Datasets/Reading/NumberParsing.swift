@@ -20,17 +20,18 @@ extension RecordReader {
         return value <= UInt64(Int64.max) ? Int64(value) : nil
     }
 
-    /// A finite decimal number such as `4`, `-3.5`, `.5`, `1e-3`; nil for NaN, infinities, hexadecimal, overflow and anything else.
+    /// A finite decimal number such as `4`, `-3.5`, `.5`, `1e-3`, with the layout's decimal mark; nil for NaN, infinities, hexadecimal,
+    /// overflow and anything else.
     func number(_ field: FieldRange) -> Double? {
         var index = field.start
-        let end = field.end
+        let end = field.end, mark = layout.decimal
         guard index < end else { return nil }
         let isNegative = buffer[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
         var mantissa: UInt64 = 0, digits = 0, fraction = 0, hasPoint = false
         while index < end {
             let byte = buffer[index]
-            if byte == UInt8(ascii: "."), !hasPoint {
+            if byte == mark, !hasPoint {
                 hasPoint = true
             } else {
                 let digit = byte &- 0x30
@@ -48,7 +49,11 @@ extension RecordReader {
     }
 
     private func slowNumber(_ field: FieldRange) -> Double? {
-        let bytes = buffer[field.start..<field.end]
+        var bytes = buffer[field.start..<field.end]
+        if layout.decimal != UInt8(ascii: ".") {
+            guard !bytes.contains(UInt8(ascii: ".")) else { return nil }
+            bytes = ArraySlice(bytes.map { $0 == layout.decimal ? UInt8(ascii: ".") : $0 })
+        }
         guard bytes.count <= 400, let last = bytes.last, last != UInt8(ascii: "e") else { return nil }
         let allowed = bytes.allSatisfy { (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
         guard allowed, let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }

@@ -2,15 +2,16 @@ import Diagnostics
 
 /// Splits a file into records and fields without making a string of any: fields are ranges of `buffer`, valid until the next `next()`.
 ///
-/// Accepts LF and CRLF, a byte order mark, a last line without a newline; skips empty lines. With `quoting`, fields may be quoted as in
-/// RFC 4180, with doubled quotes, delimiters and newlines inside. A record that breaks the rules, or holds a NUL, has a `problem` and no
-/// meaning.
+/// Accepts LF and CRLF, a last line without a newline; skips empty lines. Fields may be quoted as in RFC 4180, where the layout has a quote,
+/// with doubled quotes, delimiters and newlines inside. A record that breaks the rules, or holds a NUL, has a `problem` and no meaning.
 struct RecordReader {
     struct FieldRange {
         var start: Int
         var end: Int
-        /// Holds doubled quotes that stand for one.
+        /// Holds doubled quotes or escapes, so that its text is not its bytes.
         var isEscaped: Bool
+        /// A list or an object of JSON.
+        var isNested = false
     }
 
     struct Problem {
@@ -23,34 +24,36 @@ struct RecordReader {
     static let maximumRecordLength = 1 << 28
 
     let path: String
-    let delimiter: [UInt8]
-    let quoting: Bool
-    /// Blanks (space, tab) in any number separate fields; `delimiter` is not looked at.
-    let splitsOnBlanks: Bool
-    private let file: ByteFile
+    let layout: TextLayout
+    let file: DataFile
     private(set) var buffer: [UInt8] = []
-    private(set) var fields: [FieldRange] = []
+    var fields: [FieldRange] = []
     private(set) var problem: Problem?
     /// Of the record's first line, from 1.
     private(set) var line = 0
-    private(set) var recordStart = 0
+    var recordStart = 0
     private var nextStart = 0
-    private var nextLine = 1
-    private var atEnd = false
+    var nextLine = 1
+    /// Lines between `nextStart` and the record, where a layout skips some.
+    var skippedLines = 0
+    private(set) var atEnd = false
 
-    init(path: String, delimiter: [UInt8], quoting: Bool = false, splitsOnBlanks: Bool = false) throws {
+    init(path: String, layout: TextLayout) throws {
         self.path = path
-        self.delimiter = delimiter
-        self.quoting = quoting
-        self.splitsOnBlanks = splitsOnBlanks
-        file = try ByteFile(path: path)
+        file = try DataFile(path: path, encoding: layout.encoding, guesses: !layout.isJSON)
+        self.layout = file.isParquet ? TextLayout() : layout
         _ = try refill()
-        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { nextStart = 3 }
-        if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
-            throw Failure(
-                .invalidInput, "'\(path)' is UTF-16 text", hint: "convert it: iconv -f UTF-16 -t UTF-8 '\(path)'")
-        }
     }
+
+    init(path: String, delimiter: [UInt8], quoting: Bool = false, splitsOnBlanks: Bool = false, encoding: TextEncoding = .auto) throws {
+        try self.init(
+            path: path,
+            layout: TextLayout(
+                delimiter: delimiter, quote: quoting ? TextLayout.quotationMark : nil, splitsOnBlanks: splitsOnBlanks, encoding: encoding))
+    }
+
+    /// Fields may be quoted.
+    private var quoting: Bool { layout.quote != nil }
 
     /// Moves to the next record that is not an empty line; false at the end.
     mutating func next() throws -> Bool {
@@ -73,9 +76,9 @@ struct RecordReader {
             }
             recordStart = nextStart
             let startLine = nextLine
-            let end = splitsOnBlanks ? scanBlanks() : quoting ? scanQuoted() : scanPlain()
+            let end = scan()
             if let end {
-                line = startLine
+                line = startLine + skippedLines
                 return end
             }
             nextLine = startLine
@@ -107,18 +110,24 @@ struct RecordReader {
         return true
     }
 
-    private mutating func begin() {
-        fields.removeAll(keepingCapacity: true)
-        problem = nil
+    private mutating func scan() -> Int? {
+        if layout.isJSON { return scanJSON() }
+        return layout.splitsOnBlanks ? scanBlanks() : quoting || layout.escape != nil ? scanQuoted() : scanPlain()
     }
 
-    private mutating func note(_ message: String, at position: Int) {
+    mutating func begin() {
+        fields.removeAll(keepingCapacity: true)
+        problem = nil
+        skippedLines = 0
+    }
+
+    mutating func note(_ message: String, at position: Int) {
         if problem == nil { problem = Problem(message: message, position: position) }
     }
 
     private mutating func scanPlain() -> Int? {
         begin()
-        let first = delimiter[0], width = delimiter.count, count = buffer.count
+        let first = layout.delimiter[0], width = layout.delimiter.count, count = buffer.count
         var start = recordStart, index = recordStart
         while index < count {
             let byte = buffer[index]
@@ -153,6 +162,7 @@ struct RecordReader {
     }
 
     private func matchesDelimiter(at index: Int) -> Bool {
+        let delimiter = layout.delimiter
         guard index + delimiter.count <= buffer.count else { return false }
         for offset in 0..<delimiter.count where buffer[index + offset] != delimiter[offset] { return false }
         return true
@@ -184,52 +194,76 @@ struct RecordReader {
         return count
     }
 
+    /// As a byte, or a number that no byte is.
+    private var quoteByte: Int { layout.quote.map(Int.init) ?? -1 }
+    private var escapeByte: Int { layout.escape.map(Int.init) ?? -1 }
+
     private mutating func scanQuoted() -> Int? {
         begin()
-        let count = buffer.count
+        let count = buffer.count, quote = quoteByte, width = layout.delimiter.count
         var index = recordStart
         while true {
-            if index < count, buffer[index] == 0x22 {
+            if index < count, Int(buffer[index]) == quote {
                 guard let end = scanQuotedField(index) else { return nil }
                 index = end
             } else {
-                let start = index
-                while index < count, buffer[index] != 0x0A, !(buffer[index] == delimiter[0] && matchesDelimiter(at: index)) {
-                    if buffer[index] == 0 { note("a NUL byte", at: index) }
-                    if buffer[index] == 0x22 { note("a quote inside a field that does not begin with one", at: index) }
-                    index += 1
-                }
-                if index == count, !atEnd { return nil }
-                if index == count || buffer[index] == 0x0A {
-                    endField(start, index)
-                } else {
-                    fields.append(FieldRange(start: start, end: index, isEscaped: false))
-                }
+                guard let end = scanBareField(index) else { return nil }
+                index = end
             }
             if index >= count { return atEnd ? count : nil }
             if buffer[index] == 0x0A {
                 nextLine += 1
                 return index + 1
             }
-            index += delimiter.count
+            index += width
         }
+    }
+
+    /// From the first byte of a field without quotes to what follows it. Nil where more of the file is needed.
+    private mutating func scanBareField(_ start: Int) -> Int? {
+        let count = buffer.count, quote = quoteByte, escape = escapeByte, first = layout.delimiter[0]
+        var index = start, isEscaped = false
+        while index < count, buffer[index] != 0x0A, !(buffer[index] == first && matchesDelimiter(at: index)) {
+            let byte = Int(buffer[index])
+            if byte == 0 { note("a NUL byte", at: index) }
+            if byte == quote { note("a quote inside a field that does not begin with one", at: index) }
+            if byte == escape {
+                isEscaped = true
+                // A line end is never escaped here: `\` at the end of a line is a character.
+                if index + 1 < count, buffer[index + 1] != 0x0A { index += 1 }
+            }
+            index += 1
+        }
+        if index >= count, !atEnd { return nil }
+        index = min(index, count)
+        if index == count || buffer[index] == 0x0A {
+            endField(start, index)
+        } else {
+            fields.append(FieldRange(start: start, end: index, isEscaped: false))
+        }
+        if isEscaped { fields[fields.count - 1].isEscaped = true }
+        return index
     }
 
     /// From the opening quote to what follows the field: a delimiter, a newline or the end. Nil where more of the file is needed.
     private mutating func scanQuotedField(_ opening: Int) -> Int? {
-        let count = buffer.count
+        let count = buffer.count, quote = quoteByte, escape = escapeByte, first = layout.delimiter[0]
         var index = opening + 1, isEscaped = false
         while index < count {
             let byte = buffer[index]
-            if byte == 0x22 {
+            if Int(byte) == quote {
                 if index + 1 == count, !atEnd { return nil }
-                guard index + 1 < count, buffer[index + 1] == 0x22 else { break }
+                guard index + 1 < count, Int(buffer[index + 1]) == quote else { break }
                 isEscaped = true
                 index += 1
             } else if byte == 0x0A {
                 nextLine += 1
             } else if byte == 0 {
                 note("a NUL byte", at: index)
+            } else if Int(byte) == escape {
+                isEscaped = true
+                index += 1
+                if index < count, buffer[index] == 0x0A { nextLine += 1 }
             }
             index += 1
         }
@@ -241,7 +275,7 @@ struct RecordReader {
         index += 1
         if index < count, buffer[index] == 0x0D { index += 1 }
         if index == count { return atEnd ? count : nil }
-        while index < count, buffer[index] != 0x0A, !(buffer[index] == delimiter[0] && matchesDelimiter(at: index)) {
+        while index < count, buffer[index] != 0x0A, !(buffer[index] == first && matchesDelimiter(at: index)) {
             note("text after a closing quote", at: index)
             index += 1
         }

@@ -1,34 +1,27 @@
 import Diagnostics
-import Parameters
-
-/// How bytes become text.
-public enum TextEncoding: String, ParameterChoice {
-    /// UTF-8 where the whole file is valid UTF-8, otherwise Latin-1.
-    case auto
-    case utf8 = "utf-8"
-    case latin1 = "latin-1"
-}
 
 extension RecordReader {
-    /// The text of a field, or nil where it is not valid UTF-8 (and `latin1` is false).
-    func text(_ field: FieldRange, latin1: Bool = false) -> String? {
-        var bytes = buffer[field.start..<field.end]
-        if field.isEscaped {
-            var plain: [UInt8] = []
-            plain.reserveCapacity(bytes.count)
-            var skip = false
-            for byte in bytes {
-                if byte == 0x22, !skip {
-                    skip = true
-                    continue
-                }
-                skip = false
-                plain.append(byte)
+    /// The text of a field, or nil where it is not valid UTF-8.
+    func text(_ field: FieldRange) -> String? {
+        if layout.isJSON, field.isEscaped || field.isNested { return jsonText(field) }
+        let bytes = buffer[field.start..<field.end]
+        return String(validating: field.isEscaped ? unescaped(bytes)[...] : bytes, as: UTF8.self)
+    }
+
+    /// Without what the quote or the escape stands before.
+    private func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(bytes.count)
+        var skips = true
+        for byte in bytes {
+            if skips, byte == layout.escape || byte == layout.quote {
+                skips = false
+                continue
             }
-            bytes = plain[...]
+            skips = true
+            plain.append(byte)
         }
-        if latin1 { return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })) }
-        return String(validating: bytes, as: UTF8.self)
+        return plain
     }
 
     /// As `text`, with what is not UTF-8 replaced: for messages.
@@ -53,14 +46,5 @@ extension RecordReader {
         let limit = min(buffer.count, max(position, start) + 200)
         let end = buffer[position..<limit].firstIndex(of: 0x0A) ?? limit
         return String(decoding: buffer[start..<max(start, end)], as: UTF8.self)
-    }
-}
-
-/// Whether a file's text is Latin-1 under an encoding option.
-func isLatin1(_ path: String, _ encoding: TextEncoding) throws -> Bool {
-    switch encoding {
-    case .utf8: false
-    case .latin1: true
-    case .auto: String(validating: try ByteFile.contents(path: path), as: UTF8.self) == nil
     }
 }

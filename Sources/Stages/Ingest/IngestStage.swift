@@ -20,9 +20,18 @@ public enum IngestStage: Stage {
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         let format = try DatasetFormats.named(block.caseID)
         try format.check(block.values)
+        // A path may go on into a zip archive: what is hashed is the archive, and the rest of the path is a parameter.
+        var parameters = block.values.removing(format.pathFields), files: [(name: String, path: String)] = []
+        var members: [String: String] = [:]
+        for file in format.files(block.values) {
+            let place = DataPath(file.path)
+            files.append((file.name, place.file))
+            members[file.name] = place.member
+            if let member = place.member { parameters = parameters.setting(file.name, to: .string(member)) }
+        }
         return StagePlan(
-            codeVersion: version * 1000 + format.version, parameters: block.values.removing(format.pathFields),
-            files: format.files(block.values), executor: IngestExecutor(format: format, paths: format.files(block.values).map(\.name)))
+            codeVersion: version * 1000 + format.version, parameters: parameters, files: files,
+            executor: IngestExecutor(format: format, paths: files.map(\.name), members: members))
     }
 }
 
@@ -30,11 +39,15 @@ struct IngestExecutor: StageExecutor {
     let format: AnyDatasetFormat
     /// Path options that the spec gives.
     let paths: [String]
+    /// Which file of a zip archive a path option names.
+    let members: [String: String]
 
     func execute(_ context: StageContext) throws {
         var parameters = context.parameters
         for name in paths { parameters = parameters.setting(name, to: .string(name)) }
-        let result = try naming(preparedFiles(context)) { try format.read(parameters: parameters) { try context.inputPath($0) } }
+        let result = try naming(preparedFiles(context)) { 
+            try format.read(parameters: parameters) { try context.inputPath($0) + (members[$0].map { "/" + $0 } ?? "") }
+        }
         let profile = DataProfile(result.dataset)
         try DatasetFiles.write(result.dataset, report: result.report, profile: profile) { name, body in
             try context.writeFile(name, body)

@@ -17,10 +17,12 @@ public enum TokenizeStage: Stage {
     public static func plan(_ block: ResolvedBlock, in run: RunConfiguration) throws -> StagePlan? {
         guard let tokenizer = TokenizerRegistry.tokenizer(named: block.caseID) else { return nil }
         let made = try tokenizer.make(parameters: block.values), fields = TextFields(made.fields)
-        if !fields.reviews.isEmpty, let ingest = run.blocks[IngestStage.id], ingest.caseID != AmazonReviewsFormat.id {
+        if !fields.reviews.isEmpty, let ingest = run.blocks[IngestStage.id],
+            try !DatasetFormats.named(ingest.caseID).hasReviews(ingest.values)
+        {
             throw Failure(
-                .invalidInput, "tokenize reads '\(fields.reviews[0])', and format '\(ingest.caseID)' has no reviews",
-                hint: "use format: amazon-reviews, or fields of items such as item.title")
+                .invalidInput, "tokenize reads '\(fields.reviews[0])', and this ingest block (format '\(ingest.caseID)') keeps no reviews",
+                hint: "use format: amazon-reviews, jsonl with `text`, or fields of items such as item.title")
         }
         try made.check()
         let tables = (fields.items.isEmpty ? [] : [IngestStage.itemsFile]) + (fields.reviews.isEmpty ? [] : [ReviewFile.name])

@@ -9,7 +9,7 @@ enum AmazonMetadata {
             guard !file.isBlank else { continue }
             do throws(LooseJSON.Problem) {
                 let members = try LooseJSON.members(names, of: file.buffer, in: file.line)
-                guard case .text(let id)? = members["asin"], !id.isEmpty else {
+                guard case .text(let id)? = members["parent_asin"] ?? members["asin"], !id.isEmpty else {
                     throw LooseJSON.Problem(message: "'asin' is missing", offset: 0)
                 }
                 if known.contains(ExactText(items.rules.normalized(id))) { table.add(id, values(members)) } else { table.unused += 1 }
@@ -22,14 +22,14 @@ enum AmazonMetadata {
         return table
     }
 
-    private static let names: Set = ["asin", "title", "description", "categories", "category", "brand"]
+    private static let names: Set = ["asin", "parent_asin", "title", "description", "categories", "category", "brand", "store"]
 
-    /// Categories (2014: paths of them, 2018: one list) each once, separated by `|`.
+    /// The brand is the store in 2023. Categories (2014: paths of them, later: one list) each once, separated by `|`.
     private static func values(_ members: [String: LooseJSON.Value]) -> [String] {
         var seen: Set<String> = []
         let categories = (members["categories"] ?? members["category"]).pieces.filter { seen.insert($0).inserted }
         return [
-            members["title"].plainText, members["description"].plainText, categories.joined(separator: "|"), members["brand"].plainText,
+            members["title"].plainText, members["description"].plainText, categories.joined(separator: "|"), (members["brand"] ?? members["store"]).plainText,
         ]
     }
 }

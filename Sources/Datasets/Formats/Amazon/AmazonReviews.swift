@@ -3,15 +3,17 @@ import Safetensors
 
 /// A file of reviews.
 struct AmazonReviews {
-    private static let figures: Set = ["reviewerID", "asin", "overall", "unixReviewTime"]
-    private static let texts: Set = ["summary", "reviewText"]
+    private static let figures: Set = [
+        "reviewerID", "asin", "overall", "unixReviewTime", "user_id", "parent_asin", "rating", "timestamp",
+    ]
+    private static let texts: Set = ["summary", "reviewText", "title", "text"]
 
     let path: String
     let common: IngestOptions
 
     /// Who rated what, and how. Texts are only looked at for their form.
     func read(into raw: inout RawInteractions, _ report: inout IngestReport) throws {
-        let file = try LineFile(path: path), times = TimeReader(unknown: common.unknownTimes)
+        let file = try LineFile(path: path), times = Times(unknown: common.unknownTimes)
         var bad = BadRows(policy: common.onBadRow)
         while try file.advance() {
             guard !file.isBlank else { continue }
@@ -31,18 +33,44 @@ struct AmazonReviews {
         try bad.check(path: path)
     }
 
-    private func review(_ file: LineFile, _ times: TimeReader, _ tally: inout TimeTally) throws(LooseJSON.Problem) -> (
+    private func review(_ file: LineFile, _ times: Times, _ tally: inout TimeTally) throws(LooseJSON.Problem) -> (
         user: String, item: String, rating: Float, time: Int64
     ) {
         let members = try LooseJSON.members(Self.figures, of: file.buffer, in: file.line)
-        let user = try id("reviewerID", members), item = try id("asin", members)
-        guard case .number(let rating)? = members["overall"], Float(rating).isFinite else {
-            throw LooseJSON.Problem(message: "the rating 'overall' is \(members["overall"] == nil ? "missing" : "no number")", offset: 0)
+        let names = members["reviewerID"] == nil && members["user_id"] != nil ? Names.of2023 : Names.of2014
+        let user = try id(names.user, members), item = try id(names.item, members)
+        guard case .number(let rating)? = members[names.rating], Float(rating).isFinite else {
+            throw LooseJSON.Problem(
+                message: "the rating '\(names.rating)' is \(members[names.rating] == nil ? "missing" : "no number")", offset: 0)
         }
-        guard let time = time(times.read(members["unixReviewTime"]), &tally) else {
-            throw LooseJSON.Problem(message: "'unixReviewTime' is not a number of seconds", offset: 0)
+        let reader = names.unit == .milliseconds ? times.milliseconds : times.seconds
+        guard let time = time(reader.read(members[names.time]), &tally) else {
+            throw LooseJSON.Problem(message: "'\(names.time)' is not a number of \(names.unit.rawValue)", offset: 0)
         }
+        if tally.unit != names.unit { tally.unit = names.unit }
         return (user, item, Float(rating), time)
+    }
+
+    /// What a release calls its members.
+    private struct Names {
+        var user: String
+        var item: String
+        var rating: String
+        var time: String
+        var unit: TimestampUnit
+
+        static let of2014 = Names(user: "reviewerID", item: "asin", rating: "overall", time: "unixReviewTime", unit: .seconds)
+        static let of2023 = Names(user: "user_id", item: "parent_asin", rating: "rating", time: "timestamp", unit: .milliseconds)
+    }
+
+    private struct Times {
+        var seconds: TimeReader
+        var milliseconds: TimeReader
+
+        init(unknown: [String]) {
+            seconds = TimeReader(unknown: unknown)
+            milliseconds = TimeReader(unit: .milliseconds, unknown: unknown)
+        }
     }
 
     /// Microseconds, or `unknownTime`; nil for what is no time.
@@ -73,7 +101,9 @@ struct AmazonReviews {
             } while file.number < Int(line)
             do throws(LooseJSON.Problem) {
                 let members = try LooseJSON.members(Self.texts, of: file.buffer, in: file.line)
-                writer.add(summary: members["summary"].plainText, text: members["reviewText"].plainText)
+                writer.add(
+                    summary: (members["summary"] ?? members["title"]).plainText,
+                    text: (members["reviewText"] ?? members["text"]).plainText)
             } catch {
                 throw Failure(.inputOutput, "'\(path)' changed while it was read")
             }
@@ -90,7 +120,7 @@ extension Optional where Wrapped == LooseJSON.Value {
     /// The texts of a list (of lists), without empty ones.
     var pieces: [String] {
         switch self {
-        case .text(let text)?: text.isEmpty ? [] : [HTMLText.decoded(text)]
+        case .text(let text)?: text.isEmpty ? [] : [HTMLText.plain(text)]
         case .list(let values)?: values.flatMap { Optional($0).pieces }
         default: []
         }

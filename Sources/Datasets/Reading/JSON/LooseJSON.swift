@@ -28,6 +28,12 @@ struct LooseJSON {
         return try reader.object(names)
     }
 
+    /// The text that stands in `bytes[range]` between quotes.
+    static func text(_ bytes: [UInt8], _ range: Range<Int>) throws(Problem) -> String {
+        let reader = LooseJSON(bytes: bytes, start: range.lowerBound, end: range.upperBound, position: range.lowerBound)
+        return String(decoding: try reader.unescaped(range), as: UTF8.self)
+    }
+
     private mutating func object(_ names: Set<String>) throws(Problem) -> [String: Value] {
         var found: [String: Value] = [:]
         guard take("{") else { throw problem("a JSON object is expected") }
@@ -54,6 +60,7 @@ struct LooseJSON {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return .text(try string(decoding: decoding))
         case UInt8(ascii: "["): return try list(decoding: decoding, depth: depth)
         case UInt8(ascii: "{"): return try mapping(depth: depth)
+        case UInt8(ascii: "u"): return .text(try string(decoding: decoding))
         default: return try word()
         }
     }
@@ -104,6 +111,8 @@ struct LooseJSON {
 
     private mutating func string(decoding: Bool) throws(Problem) -> String {
         skipBlanks()
+        // Python 2 wrote u'…'.
+        if position + 1 < end, bytes[position] == UInt8(ascii: "u"), [0x22, 0x27].contains(bytes[position + 1]) { position += 1 }
         guard position < end, bytes[position] == 0x22 || bytes[position] == 0x27 else { throw problem("a quoted text is expected") }
         // In locals: most bytes of a file pass here.
         let bytes = bytes, end = end, quote = bytes[position], first = position + 1
