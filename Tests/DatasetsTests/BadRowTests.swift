@@ -54,7 +54,7 @@ import Testing
 
     @Test func bytesThatAreNotUTF8() throws {
         let failure = #expect(throws: Failure.self) {
-            _ = try ingestCSV(Array("user,item\na,b\n".utf8) + [0x63, 0xE9] + Array(",d\n".utf8))
+            _ = try ingestCSV(Array("user,item\na,b\n".utf8) + [0x63, 0xE9] + Array(",d\n".utf8), [("encoding", .string("utf-8"))])
         }
         #expect(failure?.diagnostics.first?.message == "the user is not valid UTF-8")
         #expect(failure?.diagnostics.first?.location?.line == 3)

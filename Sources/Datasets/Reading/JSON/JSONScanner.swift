@@ -33,7 +33,9 @@ struct JSONScanner {
             let name = try string()
             try expect(":", "':'")
             let member = node?.child(bytes[name.start..<name.end])
-            let here = names == nil ? nil : (path.map { $0 + "." } ?? "") + String(decoding: bytes[name.start..<name.end], as: UTF8.self)
+            // What is in lists has no name of its own.
+            let isNamed = names != nil && (path != nil || depth == 1)
+            let here = isNamed ? (path.map { $0 + "." } ?? "") + String(decoding: bytes[name.start..<name.end], as: UTF8.self) : nil
             try value(member, path: here, depth: depth)
         } while try take(",")
         try expect("}", "',' or '}'")
