@@ -70,7 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("database.sqlite", "a SQLite database"), ("pickle.csv", "a Python pickle"), ("image.csv", "a PNG image"), ("page.csv", "a web page"),
+        ("database.sqlite", "a SQLite database"), ("pickle.csv", "a Python pickle"), ("image.csv", "a PNG image"),
+        ("page.csv", "a web page"),
     ])
     func whatIsNoTableIsNamed(name: String, kind: String) throws {
         for format in ["csv", "tsv", "movielens", "recbole", "jsonl"] {
@@ -121,7 +122,8 @@ import Testing
     }
 
     @Test func aDamagedFileIsNamed() throws {
-        let scratch = try Scratch(), path = try scratch.file("d.csv", Array("PAR1".utf8) + [UInt8](repeating: 0, count: 50) + Array("PAR1".utf8))
+        let scratch = try Scratch(),
+            path = try scratch.file("d.csv", Array("PAR1".utf8) + [UInt8](repeating: 0, count: 50) + Array("PAR1".utf8))
         let text = message { _ = try ingest("csv", [("interactions", .string(path))]) }
         #expect(text.contains("d.csv") && text.contains(Self.hasLibrary ? "cannot read the Parquet file" : "pip install pyarrow"))
     }

@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func halfACharacterIsNoText() throws {
-        #expect(message { _ = try ingestCSV([0xFF, 0xFE] + "u,i\n1,2\n".utf16.flatMap { [UInt8($0), 0] } + [0x41]) }.contains("in the middle"))
+        #expect(
+            message { _ = try ingestCSV([0xFF, 0xFE] + "u,i\n1,2\n".utf16.flatMap { [UInt8($0), 0] } + [0x41]) }.contains("in the middle"))
         #expect(message { _ = try ingestCSV([0xFF, 0xFE, 0x41, 0xD8, 0x41, 0x00, 0x0A, 0x00]) }.contains("surrogate"))
     }
 
@@ -94,7 +95,8 @@ import Testing
     @Test(arguments: [
         ("user;item;rating\n1;2;3\n", "csv", "add `delimiter: ';'`"), ("user\titem\n1\t2\n", "csv", "use `format: tsv`"),
         ("user,item\n1,2\n", "tsv", "add `delimiter: ','`"), ("1::2::3::4\n", "csv", "add `delimiter: '::'`"),
-        ("\"User-ID\";\"ISBN\"\r\n\"1\";\"2\"\r\n", "csv", "add `delimiter: ';'`"), ("{\"user\": 1, \"item\": 2}\n", "csv", "format: jsonl"),
+        ("\"User-ID\";\"ISBN\"\r\n\"1\";\"2\"\r\n", "csv", "add `delimiter: ';'`"),
+        ("{\"user\": 1, \"item\": 2}\n", "csv", "format: jsonl"),
         ("user\n1\n", "csv", "is it the right file"),
     ])
     func theOtherDelimiterIsFound(text: String, format: String, hint: String) throws {

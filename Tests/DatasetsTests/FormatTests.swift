@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct FormatTests {
     @Test func everyFormatIsDeclared() throws {
-        #expect(DatasetFormats.all.map(\.id) == ["movielens", "csv", "tsv", "jsonl", "recbole", "ncf", "lightgcn", "amazon-reviews", "synthetic"])
+        #expect(
+            DatasetFormats.all.map(\.id) == [
+                "movielens", "csv", "tsv", "jsonl", "recbole", "ncf", "lightgcn", "amazon-reviews", "synthetic",
+            ])
         for format in DatasetFormats.all {
             #expect(!format.documentation.isEmpty)
             #expect(Set(format.fields.map(\.name)).count == format.fields.count, "\(format.id) declares a name twice")

@@ -16,8 +16,10 @@ import Testing
 
     @Test func tagsGoAndWordsStayApart() throws {
         let texts = [
-            "I&#39;m <br /> happy<br/>with it &amp; more", "<span id=\"t\">T0</span>", "<p>Line &quot;q&quot;</p><ul><li>x</li><li>y</li></ul>",
-            "a <b>bo</b>ld <a href='x>y' title=\"<\">word</a>", "one<!-- <p>no -->two", "x<script>var a = 1 < 2;</script>y<STYLE>p {}</STYLE>z",
+            "I&#39;m <br /> happy<br/>with it &amp; more", "<span id=\"t\">T0</span>",
+            "<p>Line &quot;q&quot;</p><ul><li>x</li><li>y</li></ul>",
+            "a <b>bo</b>ld <a href='x>y' title=\"<\">word</a>", "one<!-- <p>no -->two",
+            "x<script>var a = 1 < 2;</script>y<STYLE>p {}</STYLE>z",
             "1 &lt;br&gt; 2", "<TD>a</TD><td class=x>b</td>",
         ]
         #expect(
@@ -39,8 +41,11 @@ import Testing
     @Test func reviewsAndDescriptionsOfAmazon() throws {
         let scratch = try Scratch()
         let reviews = try scratch.file(
-            "r", #"{"reviewerID": "u", "asin": "i", "overall": 4.0, "reviewText": "I&#39;m <br /> happy<br/>with it", "summary": "<b>s</b>", "unixReviewTime": 1}"#)
-        let metadata = try scratch.file("m", #"{"asin": "i", "title": "<span id=\"t\">T</span>", "description": ["<p>Line</p><ul><li>x</li></ul>"]}"#)
+            "r",
+            #"{"reviewerID": "u", "asin": "i", "overall": 4.0, "reviewText": "I&#39;m <br /> happy<br/>with it", "summary": "<b>s</b>", "unixReviewTime": 1}"#
+        )
+        let metadata = try scratch.file(
+            "m", #"{"asin": "i", "title": "<span id=\"t\">T</span>", "description": ["<p>Line</p><ul><li>x</li></ul>"]}"#)
         let result = try ingest("amazon-reviews", [("reviews", .string(reviews)), ("metadata", .string(metadata))])
         #expect(result.dataset.itemFields["title"] == ["T"])
         #expect(result.dataset.itemFields["description"] == ["Line x"])
@@ -54,9 +59,12 @@ import Testing
         let scratch = try Scratch()
         let reviews = try scratch.file(
             "r",
-            #"{"rating": 5.0, "title": "Good", "text": "yes", "images": [], "asin": "B1", "parent_asin": "P", "user_id": "U", "timestamp": 1588687728923, "helpful_vote": 0, "verified_purchase": true}"#)
+            #"{"rating": 5.0, "title": "Good", "text": "yes", "images": [], "asin": "B1", "parent_asin": "P", "user_id": "U", "timestamp": 1588687728923, "helpful_vote": 0, "verified_purchase": true}"#
+        )
         let metadata = try scratch.file(
-            "m", #"{"parent_asin": "P", "title": "Thing", "description": ["a", "b"], "categories": ["X", "Y"], "store": "S", "average_rating": 4.8}"#)
+            "m",
+            #"{"parent_asin": "P", "title": "Thing", "description": ["a", "b"], "categories": ["X", "Y"], "store": "S", "average_rating": 4.8}"#
+        )
         let result = try ingest("amazon-reviews", [("reviews", .string(reviews)), ("metadata", .string(metadata))])
         #expect(result.dataset.userIDs == ["U"])
         #expect(result.dataset.itemIDs == ["P"])

@@ -24,6 +24,12 @@ import Testing
         "tsv": "user\titem\trating\ttimestamp\nu1\ti1\t5\t100\nu2\té\t3\t200\n",
         "movielens": "1::10::5::978300760\n2::20::3::978300761\n", "ncf": "0\t25\t5\t978824351\n1\t133\t3\t978300174\n",
         "lightgcn": "0 1 2 3\n1 2\n",
+        "jsonl": """
+        {"user": "u1", "item": "i1", "rating": 5, "timestamp": 100}
+        {"user": "u2", "item": "é", "rating": 3, "timestamp": 200}
+
+        """,
+        "recbole": "user_id:token\titem_id:token\trating:float\ttimestamp:float\nu1\ti1\t5\t100\nu2\té\t3\t200\n",
         "amazon-reviews": """
         {"reviewerID": "A1", "asin": "B1", "overall": 5.0, "unixReviewTime": 1393545600}
         {"reviewerID": "A2", "asin": "é", "overall": 3, "unixReviewTime": 1393545601}

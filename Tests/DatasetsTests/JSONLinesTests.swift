@@ -39,7 +39,8 @@ import Testing
 
     /// Steam's reviews as McAuley's group has them.
     @Test func literalsOfPython2() throws {
-        let text = #"{u'username': u'Chaos "S"', u'hours': 0.1, u'product_id': u'725280', u'date': u'2017-12-17', u'early_access': False}"# + "\n"
+        let text =
+            #"{u'username': u'Chaos "S"', u'hours': 0.1, u'product_id': u'725280', u'date': u'2017-12-17', u'early_access': False}"# + "\n"
         let dataset = try read(
             text, [("user", .string("username")), ("item", .string("product_id")), ("rating", .null), ("timestamp", .string("date"))]
         ).dataset
@@ -99,6 +100,14 @@ import Testing
         let result = try read(text, [("on_bad_row", .string("skip"))])
         #expect(rows(result.dataset) == ["a x 1.0 ?", "b z 1.0 ?"])
         #expect(result.report.badRows == 4)
+    }
+
+    /// A list that was cut is no shorter list.
+    @Test func aCutListIsNoticed() throws {
+        let text = #"[{"user": "a", "item": "x"}, {"user": "b", "item": "y"}]"#
+        #expect(try rows(read(text).dataset) == ["a x 1.0 ?", "b y 1.0 ?"])
+        #expect(message { _ = try read(String(text.dropLast())) }.contains("the file ends inside the list"))
+        #expect(message { _ = try read(String(text.dropLast(3))) }.contains("the file ends inside an object"))
     }
 
     @Test func aFileOfOtherTextIsNamed() throws {

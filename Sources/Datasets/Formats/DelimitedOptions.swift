@@ -55,7 +55,8 @@ public struct DelimitedOptions: ParameterRecord {
         Field("encoding", \.encoding, encodingText),
         Field("delimiter", \.delimiter, "what separates fields, ASCII; null: a comma for csv, a tab for tsv"),
         Field(
-            "quoting", \.quoting, "whether fields may be quoted as in RFC 4180; null: true for csv and where `quote` is given, false for tsv"),
+            "quoting", \.quoting,
+            "whether fields may be quoted as in RFC 4180; null: true for csv and where `quote` is given, false for tsv"),
         Field("quote", \.quote, "what stands before and after a quoted field, one ASCII character; null: \""),
         Field("escape", \.escape, "what takes the meaning from the character after it, such as \\ in \\\"; null: nothing does"),
         Field("decimal", \.decimal, "what stands before the fraction of a number"),

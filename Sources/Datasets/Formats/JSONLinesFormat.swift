@@ -6,7 +6,8 @@ import Parameters
 /// read too.
 public enum JSONLinesFormat: DatasetFormat {
     public static let id = "jsonl"
-    public static let documentation = "JSON Lines or one JSON list, members by name or dotted path, optional item and user files and review texts"
+    public static let documentation =
+        "JSON Lines or one JSON list, members by name or dotted path, with items, users and review texts"
     public static let version = 1
 
     public struct Options: ParameterRecord {

@@ -53,7 +53,9 @@ final class ByteFile: ByteSource {
         guard offset >= 0, count >= 0, offset <= size - count else { return nil }
         var bytes = [UInt8](repeating: 0, count: count), done = 0
         while done < count {
-            let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(offset + done)) }
+            let read = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
+            }
             if read == 0 { return nil }
             if read > 0 { done += read }
             guard read > 0 || errno == EINTR else {

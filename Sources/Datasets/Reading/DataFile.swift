@@ -30,7 +30,9 @@ final class DataFile {
             head = []
             _ = try source.read(onto: &head)
             kind = FileKind(head)
-            guard let inner = try Self.contents(path, kind, PrefixedSource(head, then: source), depth == 0 ? file : nil, member) else { break }
+            guard let inner = try Self.contents(path, kind, PrefixedSource(head, then: source), depth == 0 ? file : nil, member) else {
+                break
+            }
             if kind == .zip { member = nil }
             guard depth < Self.deepest else { throw FileKind.refusal(path, "an archive of archives", hint: "unpack it") }
             source = inner

@@ -36,6 +36,7 @@ struct RecordReader {
     var nextLine = 1
     /// Lines between `nextStart` and the record, where a layout skips some.
     var skippedLines = 0
+    var listState = ListState.before
     private(set) var atEnd = false
 
     init(path: String, layout: TextLayout) throws {

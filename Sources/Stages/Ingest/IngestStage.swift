@@ -45,7 +45,7 @@ struct IngestExecutor: StageExecutor {
     func execute(_ context: StageContext) throws {
         var parameters = context.parameters
         for name in paths { parameters = parameters.setting(name, to: .string(name)) }
-        let result = try naming(preparedFiles(context)) { 
+        let result = try naming(preparedFiles(context)) {
             try format.read(parameters: parameters) { try context.inputPath($0) + (members[$0].map { "/" + $0 } ?? "") }
         }
         let profile = DataProfile(result.dataset)

@@ -29,7 +29,8 @@ enum AmazonMetadata {
         var seen: Set<String> = []
         let categories = (members["categories"] ?? members["category"]).pieces.filter { seen.insert($0).inserted }
         return [
-            members["title"].plainText, members["description"].plainText, categories.joined(separator: "|"), (members["brand"] ?? members["store"]).plainText,
+            members["title"].plainText, members["description"].plainText, categories.joined(separator: "|"),
+            (members["brand"] ?? members["store"]).plainText,
         ]
     }
 }

@@ -113,7 +113,9 @@ extension ZipArchive {
             }
             return try open(entry)
         }
-        guard let largest = files.max(by: { $0.size < $1.size }) else { throw Failure(.invalidInput, "the zip archive '\(path)' holds no file") }
+        guard let largest = files.max(by: { $0.size < $1.size }) else {
+            throw Failure(.invalidInput, "the zip archive '\(path)' holds no file")
+        }
         if files.contains(where: { $0.name == "xl/workbook.xml" }) {
             throw FileKind.refusal(path, "an Excel workbook", hint: "save the sheet as CSV")
         }

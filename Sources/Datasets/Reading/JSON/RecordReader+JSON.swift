@@ -1,35 +1,54 @@
 extension RecordReader {
+    /// Where a file of objects is: in lines of them, or in a list.
+    enum ListState { case before, lines, inside, after }
+
     /// The next object: of JSON Lines, of objects one after another, or of one list of them. A wanted member that is missing or null is an
     /// empty field.
     mutating func scanJSON() -> Int? {
         begin()
         let count = buffer.count
-        var index = recordStart
-        while index < count, Self.isBetweenObjects(buffer[index]) {
+        // Kept only once the object is whole: until then the same bytes are looked at again.
+        var index = recordStart, state = listState
+        while index < count, Self.passes(buffer[index], &state) {
             if buffer[index] == 0x0A {
                 nextLine += 1
                 skippedLines += 1
             }
             index += 1
         }
-        if index == count { return atEnd ? count : nil }
+        if index == count {
+            guard atEnd else { return nil }
+            if state == .inside { note("the file ends inside the list", at: index) }
+            return count
+        }
         recordStart = index
+        if state != .inside { state = .lines }
         var scanner = JSONScanner(buffer, from: index, fieldCount: layout.members?.names.count ?? 0)
         do throws(JSONScanner.Stop) {
             try scanner.object(layout.members?.root)
+            listState = state
             nextLine += scanner.lines
             for field in scanner.fields { fields.append(field ?? FieldRange(start: index, end: index, isEscaped: false)) }
             if fields.isEmpty { fields = [FieldRange(start: index, end: scanner.index, isEscaped: false, isNested: true)] }
             return scanner.index
         } catch {
-            return stopped(error, scanner.lines)
+            guard let end = stopped(error, scanner.lines) else { return nil }
+            listState = state
+            return end
         }
     }
 
-    private static func isBetweenObjects(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): true
-        default: false
+    /// Whether a byte may stand before an object.
+    private static func passes(_ byte: UInt8, _ state: inout ListState) -> Bool {
+        switch (byte, state) {
+        case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _), (UInt8(ascii: ","), .inside): return true
+        case (UInt8(ascii: "["), .before), (UInt8(ascii: "["), .after):
+            state = .inside
+            return true
+        case (UInt8(ascii: "]"), .inside):
+            state = .after
+            return true
+        default: return false
         }
     }
 
