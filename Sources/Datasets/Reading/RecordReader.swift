@@ -72,8 +72,7 @@ struct RecordReader {
     private mutating func recordEnd() throws -> Int? {
         while true {
             if nextStart >= buffer.count {
-                if atEnd { return nil }
-                if try !refill() { return nil }
+                if try atEnd || !refill() { return cutList() }
             }
             recordStart = nextStart
             let startLine = nextLine
@@ -90,6 +89,17 @@ struct RecordReader {
             }
             _ = try refill()
         }
+    }
+
+    /// The end of a file of JSON whose list is still open: a record with a problem, once.
+    private mutating func cutList() -> Int? {
+        guard listState == .inside else { return nil }
+        begin()
+        listState = .after
+        recordStart = buffer.count
+        line = nextLine
+        note("the file ends inside the list", at: recordStart)
+        return recordStart
     }
 
     /// Drops what is behind and reads on. After the end of the file has been seen, `atEnd` is set.

@@ -41,7 +41,8 @@ extension RecordReader {
 
     /// The line around a byte of the current record, cut to a length that a message can bear.
     func sourceLine(_ position: Int) -> String {
-        let position = min(position, max(0, buffer.count - 1))
+        // A problem at the end of the file lies behind its last byte.
+        let position = max(recordStart, min(position, max(0, buffer.count - 1)))
         let start = buffer[recordStart..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? recordStart
         let limit = min(buffer.count, max(position, start) + 200)
         let end = buffer[position..<limit].firstIndex(of: 0x0A) ?? limit

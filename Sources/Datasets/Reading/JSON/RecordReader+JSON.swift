@@ -18,7 +18,7 @@ extension RecordReader {
         }
         if index == count {
             guard atEnd else { return nil }
-            if state == .inside { note("the file ends inside the list", at: index) }
+            listState = state
             return count
         }
         recordStart = index
