@@ -11,6 +11,8 @@ public enum CSVFormat: DatasetFormat {
         _ = try options.layout(delimiter: ",", quoting: true)
     }
 
+    public static func mayGiveRatings(_ options: Options) -> Bool { options.rating != nil }
+
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
         let layout = try options.layout(delimiter: ",", quoting: true)
         return try DelimitedReading(format: id, layout: layout, options: options, common: common).read(files: files)

@@ -19,6 +19,9 @@ public protocol DatasetFormat: Sendable {
     /// Whether the artifact has the texts of reviews.
     static func hasReviews(_ options: Options) -> Bool
 
+    /// False where these options rule ratings out: files without a place for them, or `rating: null`.
+    static func mayGiveRatings(_ options: Options) -> Bool
+
     /// `files` gives the real path of a path option by the option's name.
     static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult
 }
@@ -26,6 +29,7 @@ public protocol DatasetFormat: Sendable {
 extension DatasetFormat {
     public static func check(_ options: Options) throws {}
     public static func hasReviews(_ options: Options) -> Bool { false }
+    public static func mayGiveRatings(_ options: Options) -> Bool { true }
 }
 
 /// A `DatasetFormat` without its type.
@@ -39,6 +43,7 @@ public struct AnyDatasetFormat: Sendable {
     public let pathFields: [String]
     private let checker: @Sendable (ParameterValue) throws -> Void
     private let reviews: @Sendable (ParameterValue) throws -> Bool
+    private let ratings: @Sendable (ParameterValue) throws -> Bool
     private let reader: @Sendable (ParameterValue, (String) throws -> String) throws -> IngestResult
 
     public init<Format: DatasetFormat>(_ format: Format.Type) {
@@ -49,6 +54,7 @@ public struct AnyDatasetFormat: Sendable {
         pathFields = Format.Options.declarations.filter { [.path, .optional(.path)].contains($0.type) }.map(\.name)
         checker = { try Format.check(Format.Options(resolved: $0)) }
         reviews = { try Format.hasReviews(Format.Options(resolved: $0)) }
+        ratings = { try Format.mayGiveRatings(Format.Options(resolved: $0)) }
         reader = { parameters, files in
             try Format.read(
                 Format.Options(resolved: parameters), common: IngestOptions(resolved: parameters), files: files)
@@ -71,6 +77,9 @@ public struct AnyDatasetFormat: Sendable {
 
     /// Whether reviews come with the data, as `reviews.csv`.
     public func hasReviews(_ parameters: ParameterValue) throws -> Bool { try reviews(parameters) }
+
+    /// Whether the data may have ratings, as far as its options tell.
+    public func mayGiveRatings(_ parameters: ParameterValue) throws -> Bool { try ratings(parameters) }
 
     /// Throws a `Failure` for data that cannot be read, and `ParameterMismatch` for parameters that were not validated.
     public func read(parameters: ParameterValue, files: (String) throws -> String) throws -> IngestResult {

@@ -52,6 +52,8 @@ public enum JSONLinesFormat: DatasetFormat {
 
     public static func hasReviews(_ options: Options) -> Bool { options.text != nil || options.summary != nil }
 
+    public static func mayGiveRatings(_ options: Options) -> Bool { options.table.rating != nil }
+
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
         let layout = TextLayout(encoding: options.table.encoding, members: JSONMembers([])), path = try files("interactions")
         let reading = DelimitedReading(

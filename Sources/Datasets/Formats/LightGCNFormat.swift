@@ -21,6 +21,8 @@ public enum LightGCNFormat: DatasetFormat {
         ]
     }
 
+    public static func mayGiveRatings(_ options: Options) -> Bool { false }
+
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
         var raw = RawInteractions(common)
         raw.hasRatings = false

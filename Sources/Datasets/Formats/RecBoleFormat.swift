@@ -40,6 +40,8 @@ public enum RecBoleFormat: DatasetFormat {
 
     public static func check(_ options: Options) throws { _ = try options.table.layout(delimiter: "\t", quoting: false) }
 
+    public static func mayGiveRatings(_ options: Options) -> Bool { options.table.rating != nil }
+
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
         let layout = try options.table.layout(delimiter: "\t", quoting: false)
         return try DelimitedReading(format: id, layout: layout, options: options.table, common: common, hasTypedHeader: true)

@@ -11,6 +11,8 @@ public enum TSVFormat: DatasetFormat {
         _ = try options.layout(delimiter: "\t", quoting: false)
     }
 
+    public static func mayGiveRatings(_ options: Options) -> Bool { options.rating != nil }
+
     public static func read(_ options: Options, common: IngestOptions, files: (String) throws -> String) throws -> IngestResult {
         let layout = try options.layout(delimiter: "\t", quoting: false)
         return try DelimitedReading(format: id, layout: layout, options: options, common: common).read(files: files)
