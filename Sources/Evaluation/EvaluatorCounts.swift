@@ -24,11 +24,11 @@ extension Evaluator {
                 .invalidInput, "no user of the \(task.part.rawValue) part has a relevant item",
                 hint: "lower 'relevance_threshold', or leave it out to count every interaction as relevant")
         }
-        guard requests.contains(where: { $0.metric.id == ExponentialNDCG.id }) else { return }
         let highest = positives.relevances.max() ?? 0
-        guard !positives.hasUngraded, highest <= 60 else {
+        for request in requests {
+            guard let largest = request.metric.largestRating, positives.hasUngraded || highest > largest else { continue }
             throw Failure(
-                .invalidInput, "'ndcg_exp' needs ratings above 0 and at most 60, since its gain is 2^rating − 1",
+                .invalidInput, "'\(request.name)' needs ratings above 0 and at most \(Int(largest))",
                 hint: "use 'ndcg', or set 'relevance_threshold'")
         }
     }

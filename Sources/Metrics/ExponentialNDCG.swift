@@ -1,11 +1,12 @@
 /// Normalised discounted cumulative gain with graded gains 2^rel − 1, where rel is the item's relevance (its rating, or 1):
 /// DCG@K = Σ over ranks r ≤ K of (2^rel − 1) / log₂(r + 1), divided by the DCG of the relevances in descending order. Range [0, 1].
-/// Relevances up to 1023 stay finite.
+/// A rating above 60 is a count or a price, not a grade: its gain would be the whole sum.
 public enum ExponentialNDCG: RankingMetric {
     public static let id = "ndcg_exp"
     public static let documentation =
         "normalised discounted cumulative gain, gains 2^rating − 1: Σ (2^rel−1)/log2(rank+1) over ranks ≤ k, over its ideal"
     public static let source = "Burges et al. 2005, doi:10.1145/1102351.1102363"
+    public static let largestRating: Float? = 60
 
     public static func value(_ user: RankedUser, cutoff: Int?) -> Double {
         let cutoff = cutoff ?? user.candidateCount

@@ -30,6 +30,8 @@ public protocol RankingMetric: MetricDescription {
     static var cutoffUse: CutoffUse { get }
     /// True where ranks below the cutoff matter, so that the exact rank of every relevant item is needed.
     static func needsAllRanks(cutoff: Int?) -> Bool
+    /// The largest rating that the metric can take as a gain (it takes those above 0); nil where it asks only which items are relevant.
+    static var largestRating: Float? { get }
     /// `user` has at least one relevant item. NaN where the value is not defined for this user, who is then left out of the mean.
     static func value(_ user: RankedUser, cutoff: Int?) -> Double
 }
@@ -37,6 +39,7 @@ public protocol RankingMetric: MetricDescription {
 extension RankingMetric {
     public static var cutoffUse: CutoffUse { .required }
     public static func needsAllRanks(cutoff: Int?) -> Bool { cutoff == nil }
+    public static var largestRating: Float? { nil }
 }
 
 /// A metric of predicted ratings against true ones, over all pairs of the evaluated part together (not a mean of users' values).
@@ -61,18 +64,23 @@ public struct Metric: Sendable {
     public let source: String
     public let higherIsBetter: Bool
     public let cutoffUse: CutoffUse
+    /// The largest rating that a ranking metric can take as a gain; nil where it does not look at ratings.
+    public let largestRating: Float?
 
     init(_ type: any RankingMetric.Type) {
-        self.init(.ranking(type), describedBy: type, cutoffUse: type.cutoffUse)
+        self.init(.ranking(type), describedBy: type, cutoffUse: type.cutoffUse, largestRating: type.largestRating)
     }
 
     init(_ type: any RatingMetric.Type) {
-        self.init(.rating(type), describedBy: type, cutoffUse: .never)
+        self.init(.rating(type), describedBy: type, cutoffUse: .never, largestRating: nil)
     }
 
-    private init(_ computation: Computation, describedBy type: any MetricDescription.Type, cutoffUse: CutoffUse) {
+    private init(
+        _ computation: Computation, describedBy type: any MetricDescription.Type, cutoffUse: CutoffUse, largestRating: Float?
+    ) {
         self.computation = computation
         self.cutoffUse = cutoffUse
+        self.largestRating = largestRating
         id = type.id
         aliases = type.aliases
         documentation = type.documentation

@@ -36,7 +36,7 @@ public enum EvaluateStage: Stage {
                 .invalidInput, "model '\(model.id)' does not predict ratings with these parameters, and evaluate asks for nothing else",
                 hint: "use 'protocol: full-ranking', or a rating model such as mf or bias")
         }
-        let looksAtRatings = evaluation.requests.first { $0.metric.id == "ndcg_exp" }.map { "'\($0.name)' looks at ratings" }
+        let looksAtRatings = evaluation.requests.first { $0.metric.largestRating != nil }.map { "'\($0.name)' looks at ratings" }
         let threshold = block.values["relevance_threshold"].flatMap { $0 == .null ? nil : "'relevance_threshold' looks at ratings" }
         if let asking = threshold ?? looksAtRatings {
             try IngestStage.requireRatings(for: asking, hint: "use 'ndcg' without a threshold", in: run)
