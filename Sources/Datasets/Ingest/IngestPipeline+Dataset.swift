@@ -20,7 +20,8 @@ extension IngestPipeline {
         let userIDs = users.order.map { raw.users.identifiers[Int($0)] }
         let itemIDs = items.order.map { raw.items.identifiers[Int($0)] }
         report.unknownTimes = raw.interactions.unknownTimeCount
-        let itemFields = itemAttributes(itemIDs), userFields = userAttributes(userIDs)
+        let itemFields = attributes("item", raw.itemTable, itemIDs, .items)
+        let userFields = attributes("user", raw.userTable, userIDs, .users)
         var dataset = Dataset(
             interactions: raw.interactions, userIDs: userIDs, itemIDs: itemIDs, itemFields: itemFields, userFields: userFields,
             givenTest: raw.givenTest, givenCandidates: raw.givenCandidates)
@@ -52,25 +53,17 @@ extension IngestPipeline {
         return found.isEmpty ? "" : "; \(noun) file: " + found.joined(separator: ", ")
     }
 
-    private mutating func itemAttributes(_ ids: [String]) -> [String: [String]] {
-        guard let table = raw.itemTable else { return [:] }
+    /// The fields of a table for `ids`, in their order; counts its rows in the report.
+    private mutating func attributes(
+        _ noun: String, _ table: AttributeTable?, _ ids: [String], _ counts: AttributeCounts
+    ) -> [String: [String]] {
+        guard let table else { return [:] }
         let (fields, matched) = table.columns(for: ids)
-        report.itemRowsBad = table.bad
-        report.itemRowsRepeated = table.repeated
-        report.itemRowsUnused = table.rows.count - matched + table.unused
-        report.itemsWithoutRow = ids.count - matched
-        noteUnmatched("item", ids, table, matched)
-        return fields
-    }
-
-    private mutating func userAttributes(_ ids: [String]) -> [String: [String]] {
-        guard let table = raw.userTable else { return [:] }
-        let (fields, matched) = table.columns(for: ids)
-        report.userRowsBad = table.bad
-        report.userRowsRepeated = table.repeated
-        report.userRowsUnused = table.rows.count - matched + table.unused
-        report.usersWithoutRow = ids.count - matched
-        noteUnmatched("user", ids, table, matched)
+        report[keyPath: counts.bad] = table.bad
+        report[keyPath: counts.repeated] = table.repeated
+        report[keyPath: counts.unused] = table.rows.count - matched + table.unused
+        report[keyPath: counts.without] = ids.count - matched
+        noteUnmatched(noun, ids, table, matched)
         return fields
     }
 
@@ -82,5 +75,17 @@ extension IngestPipeline {
             .warning(
                 "\(ids.count - matched) of \(ids.count) \(noun)s have no row in the \(noun) file\(there)",
                 hint: "do both files write ids in one way? `trim_ids` and `decimal_ids` apply to both", kind: "unmatched_attributes"))
+    }
+}
+
+/// Where the report counts rows of an attribute table: bad ones, repeated ones, those of no known id, and ids without a row.
+private struct AttributeCounts {
+    let bad, repeated, unused, without: WritableKeyPath<IngestReport, Int>
+
+    static var items: Self {
+        Self(bad: \.itemRowsBad, repeated: \.itemRowsRepeated, unused: \.itemRowsUnused, without: \.itemsWithoutRow)
+    }
+    static var users: Self {
+        Self(bad: \.userRowsBad, repeated: \.userRowsRepeated, unused: \.userRowsUnused, without: \.usersWithoutRow)
     }
 }
