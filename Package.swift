@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Randomness"),
         .target(name: "Quantities"),
         .target(name: "Threads", dependencies: ["Diagnostics"]),
-        .target(name: "JSON", dependencies: ["Parameters"]),
+        .target(name: "JSON", dependencies: ["Diagnostics", "Parameters"]),
         .target(name: "Console", dependencies: ["Diagnostics", "JSON", "Quantities", "Threads"]),
         .target(name: "Charts", dependencies: ["Console", "JSON", "Quantities"]),
 
@@ -170,7 +170,7 @@ let package = Package(
         + [
             .testTarget(
                 name: "OrchestratorTests",
-                dependencies: ["Orchestrator", "Diagnostics", "RunDatabase", "Store", "Engine", "Models", "Spec"]),
+                dependencies: ["Orchestrator", "Diagnostics", "Parameters", "RunDatabase", "Store", "Engine", "Models", "Spec"]),
             .testTarget(name: "ComparisonTests", dependencies: ["Comparison", "Statistics", "Orchestrator", "Parameters", "RunDatabase"]),
             .testTarget(
                 name: "ReportsTests", dependencies: ["Reports", "Charts", "Datasets", "Orchestrator", "Parameters", "RunDatabase"]),
@@ -187,7 +187,8 @@ let package = Package(
 /// Tests may look at whatever their target may look at.
 func tested(_ name: String) -> Target {
     let below: [String: [Target.Dependency]] = [
-        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON", "Threads"], "Charts": ["Console", "JSON"], "JSON": ["Parameters"],
+        "Parameters": ["Diagnostics"], "Console": ["Diagnostics", "JSON", "Threads"], "Charts": ["Console", "JSON"],
+        "JSON": ["Diagnostics", "Parameters"],
         "Hub": ["Diagnostics"], "Threads": ["Diagnostics"], "Safetensors": ["Diagnostics"],
         "Tensor": ["CKernels", "CBLAS"], "Layers": ["Tensor", "Parameters", "Randomness"],
         "Metrics": ["Diagnostics", "Parameters"], "Datasets": ["Diagnostics", "Parameters", "Randomness", "Safetensors"],
