@@ -84,8 +84,3 @@ public struct RunDocument: Sendable {
         self.tables = tables
     }
 }
-
-extension JSONValue {
-    /// NaN and infinities as words, which JSON's numbers lack.
-    static func exact(_ value: Double) -> JSONValue { value.isFinite ? .double(value) : .string("\(value)") }
-}

@@ -27,6 +27,12 @@ public indirect enum JSONValue: Hashable, Sendable {
         .members(members.map { Member($0.0, $0.1) })
     }
 
+    /// NaN and infinities as words, which JSON's numbers lack.
+    public static func exact(_ value: Double) -> JSONValue { value.isFinite ? .double(value) : .string("\(value)") }
+
+    /// A number, or what `exact` wrote; NaN for anything else.
+    public var exactNumber: Double { number ?? string.flatMap(Double.init) ?? .nan }
+
     /// A member of an object, or nil.
     public subscript(name: String) -> JSONValue? {
         guard case .members(let members) = self else { return nil }

@@ -55,7 +55,7 @@ extension WorkerEvent {
             guard let report = json["report"].flatMap(StageReport.init) else { return nil }
             self = .finished(Report(report: report))
         case ("warning", _):
-            guard let warning = json["warning"].flatMap(Diagnostic.init(warning:)) else { return nil }
+            guard let warning = json["warning"].flatMap(Diagnostic.init(json:)) else { return nil }
             self = .warning(warning, node: node)
         case ("done", _): self = .done(json["error"].flatMap(Failure.init(json:)))
         default: return nil

@@ -80,16 +80,7 @@ extension RunOutcome.Stage {
             ("status", .string(status.rawValue)), ("reason", .string(reason.description)),
             ("seconds", .double(status == .cached ? 0 : seconds)), ("saved_seconds", .double(status == .cached ? seconds : 0)),
             ("artifact", artifact.map(JSONValue.string) ?? .null),
-            (
-                "warnings",
-                .array(
-                    warnings.map { warning in
-                        .object([
-                            ("kind", .string(warning.kind ?? "other")), ("message", .string(warning.message)),
-                            ("hint", warning.hint.map(JSONValue.string) ?? .null),
-                        ])
-                    })
-            ),
+            ("warnings", .array(warnings.map(\.json))),
         ])
     }
 }

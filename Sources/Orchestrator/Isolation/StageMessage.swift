@@ -57,7 +57,7 @@ extension StageMessage {
             self = .progress(progress)
         case "resumed": self = .resumed(epoch: json["epoch"]?.int ?? 0)
         case "warning":
-            guard let warning = json["warning"].flatMap(Diagnostic.init(warning:)) else { return nil }
+            guard let warning = json["warning"].flatMap(Diagnostic.init(json:)) else { return nil }
             self = .warning(warning, isKept: json["kept"]?.bool ?? false)
         case "measured": self = .measured(ResourceUsage(cpuSeconds: json["cpu"]?.number, peakMemory: json["memory"]?.int))
         case "done":
