@@ -30,10 +30,10 @@ public struct ComparedSide: Sendable {
 }
 
 extension ComparedSide {
-    /// What stages of its runs warned of, each message once: results have to be read with it in mind.
-    public func warnings(in database: RunDatabase) throws(Failure) -> [WarningRecord] {
-        var seen: Set<String> = []
-        return try database.warnings(of: runs.map(\.id)).filter { seen.insert($0.message).inserted }
+    /// What stages of its runs warned of, each once: results have to be read with it in mind.
+    public var warnings: [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return members.flatMap(\.stages).flatMap(\.warnings).filter { seen.insert($0).inserted }
     }
 
     /// What a person's words stand for, in their order. Runs of one group that were named one by one become one side where other groups

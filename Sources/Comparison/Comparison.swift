@@ -13,6 +13,7 @@ public struct Comparison: Sendable {
     public var environment: [DifferingRow]
     /// Why the first and each side are not comparable; empty for the first itself and for those that are.
     public var mismatchesBySide: [[Mismatch]]
+    /// What the figures have to be read with in mind, that stages of the sides warned of included.
     public var warnings: [Diagnostic]
     public var metrics: [ComparedMetric]
     /// How many tests the adjusted p-values allow for.
@@ -54,7 +55,7 @@ public struct Comparison: Sendable {
         let mismatches = sides.enumerated().map { $0.offset == 0 ? [] : Comparability(sides[0], $0.element).mismatches }
         mismatchesBySide = mismatches
         tables = sides.map { PerUserTable($0, in: workspace) }
-        warnings = Self.warnings(sides, tables)
+        warnings = Self.warnings(sides, tables) + Self.stageWarnings(sides)
         let names = try Self.names(sides, options.metrics)
         primary = options.metrics.first ?? primaryResult(names)
         let tested = sides.indices.dropFirst().filter { !options.testsComparableOnly || mismatches[$0].isEmpty }
@@ -74,6 +75,17 @@ public struct Comparison: Sendable {
                 .usage, unknown.map { .error("none of these runs has a final metric '\($0)'", hint: suggestion(for: $0, among: known)) })
         }
         return wanted.isEmpty ? known : wanted
+    }
+
+    /// What stages warned of, once for all sides that it concerns, which it names unless they are all.
+    private static func stageWarnings(_ sides: [ComparedSide]) -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return sides.flatMap(\.warnings).filter { seen.insert($0).inserted }.map { found in
+            var warning = found
+            let concerned = sides.filter { $0.warnings.contains(found) }.map(\.name)
+            if concerned.count < sides.count { warning.message = "\(concerned.joined(separator: ", ")): \(found.message)" }
+            return warning
+        }
     }
 
     private static func warnings(_ sides: [ComparedSide], _ tables: [PerUserTable?]) -> [Diagnostic] {

@@ -26,8 +26,6 @@ public struct Leaderboard: Sendable {
         public var pValue: Double?
         /// Why it is not comparable to the best.
         public var mismatches: [Mismatch]
-        /// What stages of its runs warned of, each kind once.
-        public var warnings: [WarningRecord] = []
     }
 
     public var metrics: [String]
@@ -61,9 +59,7 @@ public struct Leaderboard: Sendable {
             if let group, !seen.insert(group).inserted { continue }
             sides.append((try ComparedSide(name: "", ids: configuration.map(\.id), in: database), group))
         }
-        var rows = Self.rows(sides, metrics, resamples, workspace)
-        for index in rows.indices { rows[index].warnings = try rows[index].side.warnings(in: database) }
-        self.rows = rows
+        rows = Self.rows(sides, metrics, resamples, workspace)
     }
 
     private static func rows(

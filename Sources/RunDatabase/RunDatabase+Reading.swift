@@ -35,10 +35,11 @@ extension RunDatabase {
         return found
     }
 
-    /// The stages of a run in the order in which they were recorded.
+    /// The stages of a run in the order in which they were recorded, with their artifacts and warnings.
     public func stages(_ run: String) throws(Failure) -> [StageRecord] {
         try queue.attempt(path) { database in
-            try Row.fetchAll(
+            let warnings = try warnings(of: run, database)
+            return try Row.fetchAll(
                 database,
                 sql: """
                     SELECT run, stages.stage, node, action_key, status, reason, reason_json, seconds, artifact, files, bytes, created,
@@ -50,10 +51,12 @@ extension RunDatabase {
                 let artifact = digest.map {
                     ArtifactRecord(digest: $0, files: row[9] ?? 0, bytes: row[10] ?? 0, created: timestamp(row[11]))
                 }
+                let node: String = row[2]
                 return StageRecord(
-                    run: row[0], stage: row[1], node: row[2], actionKey: row[3], status: StageStatus(rawValue: row[4]) ?? .failed,
+                    run: row[0], stage: row[1], node: node, actionKey: row[3], status: StageStatus(rawValue: row[4]) ?? .failed,
                     reason: row[5], reasonJSON: row[6], seconds: row[7], artifact: artifact, logPath: row[12],
-                    usage: StageUsage(cpuSeconds: row[13], peakMemory: row[14], bytesRead: row[15], bytesWritten: row[16]))
+                    usage: StageUsage(cpuSeconds: row[13], peakMemory: row[14], bytesRead: row[15], bytesWritten: row[16]),
+                    warnings: warnings[node] ?? [])
             }
         }
     }

@@ -1,34 +1,9 @@
 import Diagnostics
 import GRDB
 
-/// Something that a stage of a run warned of: results of the run have to be read with it in mind.
-public struct WarningRecord: Hashable, Sendable {
-    public var run: String
-    /// The stage's place in the graph: `train.ancf`.
-    public var node: String
-    /// A word that does not change with the wording: `constant_predictions`. `other` where the stage named none.
-    public var kind: String
-    public var message: String
-    public var hint: String?
-}
-
 extension RunDatabase {
-    /// What the stages of runs warned of, in the order of the runs and then of the stages.
-    public func warnings(of runs: [String]) throws(Failure) -> [WarningRecord] {
-        try queue.attempt(path) { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT warnings.run, warnings.node, kind, message, hint FROM warnings
-                    LEFT JOIN stages ON stages.run = warnings.run AND stages.node = warnings.node
-                    WHERE warnings.run = ? ORDER BY stages.id, position
-                    """)
-            return try runs.flatMap { run in
-                try Row.fetchAll(statement, arguments: [run]).map {
-                    WarningRecord(run: $0[0], node: $0[1], kind: $0[2], message: $0[3], hint: $0[4])
-                }
-            }
-        }
-    }
+    /// The kind of a warning that names none.
+    private static let unnamedKind = "other"
 
     /// - replacing: false for stages of a run that has none yet.
     func insertWarnings(of stages: [StageRecord], replacing replaces: Bool, _ database: Database) throws {
@@ -39,9 +14,22 @@ extension RunDatabase {
                     .execute(arguments: [stage.run, stage.node])
             }
             for (position, warning) in stage.warnings.enumerated() {
-                rows.append(stage.run, stage.node, position, warning.kind ?? "other", warning.message, warning.hint)
+                rows.append(stage.run, stage.node, position, warning.kind ?? Self.unnamedKind, warning.message, warning.hint)
             }
         }
         try rows.insert(into: database)
+    }
+
+    /// What the stages of a run warned of, by node.
+    func warnings(of run: String, _ database: Database) throws -> [String: [Diagnostic]] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT node, kind, message, hint FROM warnings WHERE run = ? ORDER BY node, position"),
+            arguments: [run])
+        return Dictionary(grouping: rows) { $0[0] as String }.mapValues { rows in
+            rows.map { row in
+                let kind: String = row[1]
+                return .warning(row[2], hint: row[3], kind: kind == Self.unnamedKind ? nil : kind)
+            }
+        }
     }
 }

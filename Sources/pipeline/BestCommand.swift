@@ -96,7 +96,7 @@ struct BestCommand: ParsableCommand {
     }
 
     private func mark(_ row: Leaderboard.Row) -> String {
-        let warned = row.warnings.isEmpty ? "" : "!"
+        let warned = row.side.warnings.isEmpty ? "" : "!"
         if !row.mismatches.isEmpty { return "‡" + warned }
         return ((row.pValue ?? 1) < 0.05 ? "†" : "") + warned
     }
@@ -113,7 +113,7 @@ struct BestCommand: ParsableCommand {
         }
         var seen: Set<String> = []
         for row in board.rows {
-            for warning in row.warnings where seen.insert(warning.message).inserted {
+            for warning in row.side.warnings where seen.insert(warning.message).inserted {
                 lines.append("! \(row.side.name): \(warning.message)")
             }
         }

@@ -61,25 +61,7 @@ struct CompareCommand: ParsableCommand {
                 })
         }
         Report.print(comparison.mismatches.map { .warning("not comparable: \($0.message)") } + comparison.warnings)
-        Report.print(try stageWarnings(comparison.sides, in: database))
         let page = ComparisonPage(comparison: comparison)
         Output.write(format.format == .json ? comparison.json.pretty + "\n" : page.rendered(as: format.format))
-    }
-
-    /// What stages of the runs warned of, once for all sides that it concerns.
-    private func stageWarnings(_ sides: [ComparedSide], in database: RunDatabase) throws -> [Diagnostic] {
-        var order: [String] = [], found: [String: (warning: WarningRecord, sides: [String])] = [:]
-        for side in sides {
-            for warning in try side.warnings(in: database) {
-                if found[warning.message] == nil { order.append(warning.message) }
-                found[warning.message, default: (warning, [])].sides.append(side.name)
-            }
-        }
-        return order.compactMap { found[$0] }.map { entry in
-            let isCommon = entry.sides.count == sides.count
-            return .warning(
-                (isCommon ? "" : entry.sides.joined(separator: ", ") + ": ") + entry.warning.message, hint: entry.warning.hint,
-                kind: entry.warning.kind)
-        }
     }
 }

@@ -40,8 +40,7 @@ struct ShowCommand: ParsableCommand {
         }
         let page = RunPage(
             details: details, stages: stages, history: try database.history(details.summary.id),
-            notes: try database.notes(details.summary.id), warnings: try database.warnings(of: [details.summary.id]),
-            workspace: workspace.location)
+            notes: try database.notes(details.summary.id), workspace: workspace.location)
         if format.format == .json {
             Output.write(page.json.pretty + "\n")
         } else {
@@ -56,24 +55,25 @@ struct RunPage {
     let stages: [StageRecord]
     let history: [MetricSeries]
     let notes: [NoteRecord]
-    let warnings: [WarningRecord]
     let data: ProfileSection?
     let workspace: Workspace
 
     init(
-        details: RunDetails, stages: [StageRecord], history: [MetricSeries], notes: [NoteRecord], warnings: [WarningRecord],
-        workspace: Workspace
+        details: RunDetails, stages: [StageRecord], history: [MetricSeries], notes: [NoteRecord], workspace: Workspace
     ) {
         self.details = details
         self.stages = stages
         self.history = history
         self.notes = notes
-        self.warnings = warnings
         self.workspace = workspace
         data = workspace.profile(of: stages)
     }
 
     private var run: RunSummary { details.summary }
+
+    private var warnings: [(node: String, warning: Diagnostic)] {
+        stages.flatMap { stage in stage.warnings.map { (stage.node, $0) } }
+    }
 
     func rendered(as format: OutputFormat) -> String {
         let terminal = TerminalCapabilities.standardOutput
@@ -103,8 +103,8 @@ struct RunPage {
         if let trashed = run.trashed { lines.append("in the trash since \(trashed.forPeople): pipeline restore \(run.id) brings it back") }
         for note in notes { lines.append("note of \(note.time.forPeople): \(note.text)") }
         if let error = run.error { lines.append("error: \(error)") }
-        for warning in warnings {
-            lines.append("warning (\(warning.node)): \(warning.message)")
+        for (node, warning) in warnings {
+            lines.append("warning (\(node)): \(warning.message)")
             if let hint = warning.hint { lines.append("   hint: \(hint)") }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -160,7 +160,8 @@ struct RunPage {
         guard case .members(var members) = run.json else { return run.json }
         let written = notes.map { JSONValue.object([("time", .string($0.time.description)), ("text", .string($0.text))]) }
         members.append(JSONValue.Member("notes", .array(written)))
-        members.append(JSONValue.Member("stage_warnings", .array(warnings.map(\.json))))
+        let warned = warnings.map { JSONValue.object(["node": .string($0.node), "warning": $0.warning.json]) }
+        members.append(JSONValue.Member("stage_warnings", .array(warned)))
         members.append(JSONValue.Member("trashed", run.trashed.map { .string($0.description) } ?? .null))
         if let data {
             members.append(JSONValue.Member("data", .object([("profile", JSONValue(data.profile)), ("report", JSONValue(data.report))])))
@@ -188,15 +189,6 @@ extension RunPage {
             ("command", text(origin.command)), ("git_commit", text(origin.gitCommit)),
             ("git_dirty", origin.isGitDirty.map(JSONValue.bool) ?? .null), ("spec_path", text(details.specPath)),
             ("spec_source", text(origin.specSource)),
-        ])
-    }
-}
-
-extension WarningRecord {
-    var json: JSONValue {
-        .object([
-            ("node", .string(node)), ("kind", .string(kind)), ("message", .string(message)),
-            ("hint", hint.map(JSONValue.string) ?? .null),
         ])
     }
 }

@@ -107,6 +107,6 @@ import Testing
                     run: "bad-ancf-8-1-0", stage: "train", status: .ran,
                     warnings: [.warning("predictions are constant", kind: "constant_predictions")]))
         }
-        #expect(rows.map { $0.warnings.map(\.kind) } == [[], ["constant_predictions"]])
+        #expect(rows.map { $0.side.warnings.map(\.kind) } == [[], ["constant_predictions"]])
     }
 }

@@ -102,6 +102,7 @@ public struct RunReport: Sendable {
         let notes = failed.map { run in
             Markup.paragraph("\(run.title): \(run.summary.status.rawValue)" + (run.summary.error.map { ": \($0)" } ?? ""), class: "bad")
         }
-        return .cards(cards) + verdict + .joined(notes)
+        let warnings = (comparison?.warnings ?? []).map { Markup.paragraph("warning: \($0.message)", class: "bad") }
+        return .cards(cards) + verdict + .joined(notes + warnings)
     }
 }
