@@ -20,9 +20,9 @@ public struct ComparedMetric: Sendable {
     public struct Test: Hashable, Sendable {
         /// Over users that both have: first minus other, to be read with `higherIsBetter`.
         public var users: PairedComparison?
-        /// That the two differ: what verdicts go by. Sign flips over users, adjusted by Holm for all tests of the comparison; where both
-        /// sides have several runs whose values vary, the larger of that and Welch's over runs, adjusted likewise: what holds for the users
-        /// of these runs need not hold for other seeds.
+        /// What verdicts go by: p of the sign flips over users, adjusted by Holm for all tests of the comparison. Where both sides have
+        /// several runs whose values vary, the larger of it and Welch's p over runs, adjusted likewise, since what holds for the users of
+        /// these runs need not hold for other seeds.
         public var pValue: Double? {
             let known = [adjusted?.permutation, adjustedSeeds].compactMap(\.self).filter { !$0.isNaN }
             return known.max()
@@ -78,35 +78,42 @@ extension ComparedMetric {
         _ names: [String], _ sides: [ComparedSide], _ tables: [PerUserTable?], tested: Set<Int>, _ options: Comparison.Options
     ) -> (metrics: [ComparedMetric], tests: Int) {
         var metrics = names.map { ComparedMetric($0, sides) }
-        let pairs = metrics.indices.flatMap { metric in tested.sorted().map { (metric: metric, side: $0) } }
-        let own = metrics.indices.flatMap { metric in sides.indices.map { (metric: metric, side: $0) } }
-        let results = Mutex([PairedComparison?](repeating: nil, count: pairs.count))
-        let intervals = Mutex([Interval?](repeating: nil, count: own.count))
-        DispatchQueue.concurrentPerform(iterations: pairs.count + own.count) { [metrics] index in
-            if index < pairs.count {
-                let result = paired(names[pairs[index].metric], tables[0], tables[pairs[index].side], options)
-                results.withLock { $0[index] = result }
-            } else {
-                let place = own[index - pairs.count], value = metrics[place.metric].values[place.side]
-                let interval = value?.interval(
-                    of: names[place.metric], tables[place.side], resamples: options.resamples, seed: options.seed)
-                intervals.withLock { $0[index - pairs.count] = interval }
-            }
+        let own = metrics.indices.flatMap { metric in sides.indices.map { Place(metric: metric, side: $0) } }
+        let intervals = concurrently(own) { [metrics] place in
+            metrics[place.metric].values[place.side]?.interval(
+                of: names[place.metric], tables[place.side], resamples: options.resamples, seed: options.seed)
         }
-        for (place, interval) in zip(own, intervals.withLock { $0 }) { metrics[place.metric].values[place.side]?.interval = interval }
-        let compared = results.withLock { $0 }
+        for (place, interval) in zip(own, intervals) { metrics[place.metric].values[place.side]?.interval = interval }
+        let pairs = metrics.indices.flatMap { metric in tested.sorted().map { Place(metric: metric, side: $0) } }
+        let compared = concurrently(pairs) { paired(names[$0.metric], tables[0], tables[$0.side], options) }
         for (pair, users) in zip(pairs, compared) { metrics[pair.metric].add(users, side: pair.side, sides) }
         adjust(&metrics, pairs)
-        widen(&metrics, pairs, tables, options)
+        addIntervals(to: &metrics, pairs, tables, options)
         return (metrics, compared.count { $0 != nil })
     }
 
+    /// A side's figures of one metric.
+    private struct Place: Hashable, Sendable {
+        var metric: Int
+        var side: Int
+    }
+
+    private static func concurrently<Result: Sendable>(_ places: [Place], _ work: @Sendable (Place) -> Result?) -> [Result?] {
+        let results = Mutex([Result?](repeating: nil, count: places.count))
+        DispatchQueue.concurrentPerform(iterations: places.count) { index in
+            let result = work(places[index])
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { $0 }
+    }
+
+    /// Without an interval, whose level depends on the p-values of all pairs.
     private static func paired(
         _ name: String, _ first: PerUserTable?, _ other: PerUserTable?, _ options: Comparison.Options
     ) -> PairedComparison? {
         guard let first, let other, let values = PerUserTable.paired(first, other, name) else { return nil }
         return PairedComparison(
-            values.first, values.second, higherIsBetter: isHigherBetter(name), resamples: options.resamples, seed: options.seed)
+            values.first, values.second, higherIsBetter: isHigherBetter(name), resamples: options.resamples, seed: options.seed, level: nil)
     }
 
     private init(_ name: String, _ sides: [ComparedSide]) {
@@ -124,9 +131,9 @@ extension ComparedMetric {
         if users != nil, values[0]?.interval == nil || values[side]?.interval == nil { isMeanOverUsers = false }
     }
 
-    private static func adjust(_ metrics: inout [ComparedMetric], _ pairs: [(metric: Int, side: Int)]) {
+    private static func adjust(_ metrics: inout [ComparedMetric], _ pairs: [Place]) {
         let tested = pairs.filter { metrics[$0.metric].tests[$0.side]?.users != nil }
-        func adjusted(_ pairs: [(metric: Int, side: Int)], _ value: (PairedComparison) -> Double) -> [Double] {
+        func adjusted(_ pairs: [Place], _ value: (PairedComparison) -> Double) -> [Double] {
             holmAdjusted(pairs.map { pair in metrics[pair.metric].tests[pair.side]?.users.map(value) ?? .nan })
         }
         let t = adjusted(tested) { $0.tTest.pValue }, wilcoxon = adjusted(tested) { $0.wilcoxon.pValue }
@@ -140,26 +147,20 @@ extension ComparedMetric {
         for (pair, p) in zip(repeated, seeds) { metrics[pair.metric].tests[pair.side]?.adjustedSeeds = p }
     }
 
-    /// Makes intervals of differences hold together, as the adjusted p-values beside them do: where Holm multiplies a p-value by k, the
-    /// interval covers 1 − .05 / k. Source: Holm 1979; intervals of a step-down procedure, Strassburger and Bretz 2008, doi:10.1002/sim.3338.
-    private static func widen(
-        _ metrics: inout [ComparedMetric], _ pairs: [(metric: Int, side: Int)], _ tables: [PerUserTable?], _ options: Comparison.Options
+    /// Intervals of differences at the level at which Holm's procedure tests them: where it multiplies a p-value by k, the interval covers
+    /// 1 − .05 / k. It leaves out 0 where p · k < .05, as far as bootstrap and permutation agree. Source: Holm 1979.
+    private static func addIntervals(
+        to metrics: inout [ComparedMetric], _ pairs: [Place], _ tables: [PerUserTable?], _ options: Comparison.Options
     ) {
         let tested = pairs.filter { metrics[$0.metric].tests[$0.side]?.users != nil }
-        guard tested.count > 1 else { return }
         let factors = holmFactors(tested.map { metrics[$0.metric].tests[$0.side]?.users?.permutation.pValue ?? .nan })
-        let intervals = Mutex([Interval?](repeating: nil, count: tested.count))
-        DispatchQueue.concurrentPerform(iterations: tested.count) { [metrics] index in
-            guard let first = tables[0], let other = tables[tested[index].side],
-                let values = PerUserTable.paired(first, other, metrics[tested[index].metric].name)
-            else { return }
-            let differences = zip(values.first, values.second).map { $0 - $1 }.filter { !$0.isNaN }
-            let interval = Bootstrap.mean(
-                differences, resamples: options.resamples, seed: options.seed, level: 1 - 0.05 / Double(factors[index]))
-            intervals.withLock { $0[index] = interval }
+        let level = Dictionary(uniqueKeysWithValues: zip(tested, factors.map { 1 - 0.05 / Double($0) }))
+        let intervals = concurrently(tested) { [metrics] place -> Interval? in
+            guard let first = tables[0], let other = tables[place.side], let level = level[place],
+                let values = PerUserTable.paired(first, other, metrics[place.metric].name)
+            else { return nil }
+            return PairedComparison.interval(values.first, values.second, resamples: options.resamples, seed: options.seed, level: level)
         }
-        for (pair, interval) in zip(tested, intervals.withLock { $0 }) {
-            metrics[pair.metric].tests[pair.side]?.users?.interval = interval
-        }
+        for (pair, interval) in zip(tested, intervals) { metrics[pair.metric].tests[pair.side]?.users?.interval = interval }
     }
 }

@@ -6,7 +6,7 @@ public struct PairedComparison: Hashable, Sendable {
     public var secondMean: Double
     /// Mean of first − second.
     public var difference: Double
-    /// Of the difference, by bootstrap over units.
+    /// Of the difference, by bootstrap over units; nil where none was asked for.
     public var interval: Interval?
     public var tTest: TestResult
     public var wilcoxon: TestResult
@@ -23,15 +23,16 @@ public struct PairedComparison: Hashable, Sendable {
     public var losses: Int
 
     /// Units at which either value is NaN are left out. `higherIsBetter` decides what a win is; differences are always first − second.
+    /// `level` is that of the interval; nil: none.
     public init(
         _ first: [Double], _ second: [Double], higherIsBetter: Bool = true, resamples: Int = 10_000, seed: UInt64 = 0,
-        level: Double = 0.95
+        level: Double? = 0.95
     ) {
         let pairs = zip(first, second).filter { !$0.isNaN && !$1.isNaN }
         let a = pairs.map(\.0), b = pairs.map(\.1), d = pairs.map { $0 - $1 }
         count = d.count
         (firstMean, secondMean) = (Moments(a).mean, Moments(b).mean)
-        interval = Bootstrap.mean(d, resamples: resamples, seed: seed, level: level)
+        interval = level.flatMap { Self.interval(first, second, resamples: resamples, seed: seed, level: $0) }
         let moments = Moments(d)
         difference = moments.mean
         tTest = pairedTTest(d)
@@ -43,5 +44,12 @@ public struct PairedComparison: Hashable, Sendable {
         let above = d.count { $0 > 0 }, below = d.count { $0 < 0 }
         (wins, losses) = higherIsBetter ? (above, below) : (below, above)
         ties = d.count - above - below
+    }
+
+    /// Of the mean of first − second, by bootstrap over the units at which both have a value; nil without any.
+    public static func interval(
+        _ first: [Double], _ second: [Double], resamples: Int = 10_000, seed: UInt64 = 0, level: Double = 0.95
+    ) -> Interval? {
+        Bootstrap.mean(zip(first, second).map { $0 - $1 }.filter { !$0.isNaN }, resamples: resamples, seed: seed, level: level)
     }
 }

@@ -103,7 +103,7 @@ struct ComparisonPage {
         guard let users = comparison.metrics.lazy.compactMap({ $0.tests.lazy.compactMap { $0?.users }.first }).first else { return "" }
         let holm =
             comparison.testCount > 1
-            ? ", adjusted by Holm for \(comparison.testCount) tests, and intervals of differences with them" : ""
+            ? ", and with intervals of differences adjusted by Holm for \(comparison.testCount) tests" : ""
         let pooled = comparison.metrics.filter { !$0.isMeanOverUsers }.map(\.name).joined(separator: ", ")
         return
             "\npaired over \(formatCount(users.count)) users; p two-sided\(holm); d is Cohen's d_z, r the matched-pairs rank-biserial correlation\n"

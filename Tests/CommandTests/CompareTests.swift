@@ -59,6 +59,26 @@ import Testing
         #expect(try bench.pipeline("compare", "gmf", "popularity", "--format", "csv").stdout.contains("p_wilcoxon_holm"))
     }
 
+    /// An interval at level 1 − .05 / k is wider than one at .95 by the ratio of the normal quantiles, where means of users are near normal:
+    /// z(1 − .05 / 2k) is 1.9600, 2.2414 and 2.3940 for k = 1, 2 and 3 (SciPy's `norm.ppf`). k is 3 for the smallest p of three, then 2, 1.
+    @Test func intervalsOfDifferencesWidenWithTheTests() throws {
+        let bench = try bench()
+        func tests(_ metrics: [String]) throws -> [(width: Double, p: Double)] {
+            let words = ["compare", "first/gmf@seed=1", "first/popularity@seed=1", "--resamples", "100000", "--format", "json"]
+            let report = try json(try bench.start(words + metrics.flatMap { ["--metric", $0] }).wait())
+            return try #require(report["metrics"] as? [[String: Any]]).map { metric in
+                let test = try #require((metric["tests"] as? [Any])?[1] as? [String: Any])
+                let interval = try #require(test["interval"] as? [Double])
+                return (interval[1] - interval[0], try #require((test["permutation"] as? [String: Double])?["p"]))
+            }
+        }
+        let names = ["ndcg@5", "hit_rate@5", "mrr"], together = try tests(names)
+        for (index, name) in names.enumerated() {
+            let alone = try tests([name])[0], k = together.count { $0.p >= alone.p }
+            #expect(abs(together[index].width / alone.width - [1.9600, 2.2414, 2.3940][k - 1] / 1.9600) < 0.04, "\(name), k = \(k)")
+        }
+    }
+
     /// The interval of a run is one figure, whoever is asked and whatever the run stands beside.
     @Test func oneQuestionHasOneFigure() throws {
         let bench = try bench()

@@ -36,7 +36,7 @@ extension RunReport {
         guard let primary, let comparison, let best = contestants.first, contestants.count > 1 else { return Markup() }
         let pairs = pairs
         var table = Table([
-            Table.Column("against", mayShrink: false), .number("difference"), .number("95 % interval"), .number("p"), .number("effect d"),
+            Table.Column("against", mayShrink: false), .number("difference"), .number("interval"), .number("p"), .number("effect d"),
             .number("wins"), .number("ties"), .number("losses"), Table.Column("so"),
         ])
         for pair in pairs {
@@ -53,9 +53,10 @@ extension RunReport {
         let left = contestants.indices.dropFirst().filter { !tested.contains(contestants[$0].title) }
         let means = best.count > 1 ? ", whose values are means over the runs of a variant" : ""
         let caption =
-            "\(best.title) minus the other, in \(primary), over users that both were tested on\(means). p: sign-flip permutation test, "
-            + "after Holm's correction for \(pairs.count) comparison\(pairs.count == 1 ? "" : "s"); effect: mean over standard deviation "
-            + "of the differences."
+            "\(best.title) minus the other, in \(primary), over users that both were tested on\(means). p: sign-flip permutation test; "
+            + "interval: 95 %, percentile bootstrap"
+            + (pairs.count == 1 ? "" : "; both adjusted by Holm for \(pairs.count) comparisons")
+            + ". Effect: mean over standard deviation of the differences."
         let figures = pairs.prefix(4).map { histogram($0, best: best, metric: primary, isWide: pairs.count == 1) }
         let body =
             pairs.isEmpty ? Markup() : Markup.table(table, caption: caption) + .heading("Users whose result differs") + .figures(figures)
