@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A folder a run, `ID/run.json` with everything on record and `ID/spec.yaml`: what `pipeline import` reads.
 public enum JSONExporter: RunExporter {
     public static let id = "json"
@@ -12,5 +14,5 @@ public enum JSONExporter: RunExporter {
         }
     }
 
-    public static func next(_ directory: String) -> String? { "pipeline import \(directory) --workspace OTHER" }
+    public static func next(_ directory: String) -> String? { "pipeline import \(shellWord(directory)) --workspace OTHER" }
 }

@@ -1,31 +1,35 @@
 import Diagnostics
+import Files
 import JSON
 import RunDatabase
 
 /// A file store of MLflow, `mlruns/EXPERIMENT/RUN/…`. Source of the layout: mlflow/store/tracking/file_store.py of MLflow 3.
 ///
-/// MLflow allows no `@` in names of metrics: `ndcg@10` becomes `ndcg_at_10`. Its parameters are texts of at most 6000 characters.
+/// MLflow allows no `@` in names of metrics: `ndcg@10` becomes `ndcg_at_10`. Its parameters are texts of at most 6000 characters. Places of
+/// artifacts are absolute `file:` addresses: it resolves a relative one wherever it happens to run, and finds nothing.
 public enum MLflowExporter: RunExporter {
     public static let id = "mlflow"
     public static let documentation = "a file store, mlruns/, for mlflow ui (ndcg@10 becomes ndcg_at_10)"
 
     public static func next(_ directory: String) -> String? {
-        "MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri \(directory)/mlruns"
+        "MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri \(shellWord("\(directory)/mlruns"))"
     }
 
     public static func write(_ runs: [RunExport], to directory: String) throws -> [String] {
         let root = "\(directory)/mlruns"
+        guard let place = FileSystem.realPath(directory) else { throw Failure(.missingInput, "there is no folder '\(directory)'") }
+        let address = fileAddress("\(place)/mlruns")
         let byExperiment = Dictionary(grouping: runs) { $0.run.experiment }
         for (experiment, runs) in byExperiment.sorted(by: { $0.key < $1.key }) {
             let number = experimentID(experiment), folder = "\(root)/\(number)"
-            let times = runs.map(\.run.started.milliseconds)
+            let times = runs.map(\.workInterval.began.milliseconds)
             try writeYAML(
                 [
-                    ("artifact_location", .string("\(root)/\(number)")), ("creation_time", .int(times.min() ?? 0)),
+                    ("artifact_location", .string("\(address)/\(number)")), ("creation_time", .int(times.min() ?? 0)),
                     ("experiment_id", .string(number)), ("last_update_time", .int(times.max() ?? 0)), ("lifecycle_stage", "active"),
                     ("name", .string(experiment)),
                 ], to: "\(folder)/meta.yaml")
-            for run in runs { try write(run, experiment: number, to: folder) }
+            for run in runs { try write(run, experiment: number, to: folder, address: "\(address)/\(number)") }
         }
         return [root]
     }
@@ -51,16 +55,31 @@ public enum MLflowExporter: RunExporter {
         return String(text.replacing("@", with: "_at_").unicodeScalars.map { allowed($0) ? Character($0) : "_" })
     }
 
-    private static func write(_ export: RunExport, experiment: String, to folder: String) throws {
-        let run = export.run, id = runID(export), place = "\(folder)/\(id)"
-        let end = run.finished ?? run.seconds.map { Timestamp(milliseconds: run.started.milliseconds + Int($0 * 1000)) }
+    /// RFC 8089: what is not plain in the path is percent-encoded.
+    static func fileAddress(_ path: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        return path.utf8.reduce(into: "file://") { address, byte in
+            address += plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hexadecimal(byte)
+        }
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+
+    private static func write(_ export: RunExport, experiment: String, to folder: String, address: String) throws {
+        let run = export.run
+        let id = runID(export)
+        let place = "\(folder)/\(id)"
+        let work = export.workInterval
         try writeYAML(
             [
-                ("artifact_uri", .string("\(place)/artifacts")), ("end_time", end.map { .int($0.milliseconds) } ?? .null),
+                ("artifact_uri", .string("\(address)/\(id)/artifacts")),
+                ("end_time", work.ended.map { .int($0.milliseconds) } ?? .null),
                 ("entry_point_name", ""), ("experiment_id", .string(experiment)), ("lifecycle_stage", "active"), ("run_id", .string(id)),
                 ("run_name", .string("\(run.variant) \(run.id)")), ("run_uuid", .string(id)), ("source_name", ""), ("source_type", 4),
-                ("source_version", ""), ("start_time", .int(run.started.milliseconds)), ("status", .int(status(run.status))), ("tags", []),
-                ("user_id", ""),
+                ("source_version", ""), ("start_time", .int(work.began.milliseconds)),
+                ("status", .int(status(run.status))), ("tags", []), ("user_id", ""),
             ], to: "\(place)/meta.yaml")
         try writeMetrics(export, to: "\(place)/metrics")
         for parameter in run.parameters {

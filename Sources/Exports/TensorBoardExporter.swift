@@ -9,7 +9,7 @@ public enum TensorBoardExporter: RunExporter {
     public static let id = "tensorboard"
     public static let documentation = "event files, a folder a run: tensorboard --logdir DIR"
 
-    public static func next(_ directory: String) -> String? { "tensorboard --logdir \(directory)" }
+    public static func next(_ directory: String) -> String? { "tensorboard --logdir \(shellWord(directory))" }
 
     public static func write(_ runs: [RunExport], to directory: String) throws -> [String] {
         try runs.map { export in
@@ -22,7 +22,9 @@ public enum TensorBoardExporter: RunExporter {
     }
 
     static func events(_ export: RunExport) -> [[UInt8]] {
-        let start = seconds(export.run.started), end = seconds(export.run.finished ?? export.run.started)
+        let work = export.workInterval
+        let start = seconds(work.began)
+        let end = seconds(work.ended ?? export.run.started)
         let last = export.history.flatMap { $0.points.map(\.step) }.max() ?? 0
         var events = [
             ProtobufWriter { event in
@@ -91,7 +93,7 @@ public enum TensorBoardExporter: RunExporter {
                     }
                 }
                 session.string(4, export.run.group)
-                session.double(5, seconds(export.run.started))
+                session.double(5, seconds(export.workInterval.began))
             }
         }
         hyperparameters("session_start_info", information.bytes, &writer)
@@ -101,7 +103,7 @@ public enum TensorBoardExporter: RunExporter {
         let information = ProtobufWriter { data in
             data.message(4) { session in
                 session.integer(1, status(export.run.status))
-                session.double(2, seconds(export.run.finished ?? export.run.started))
+                session.double(2, seconds(export.workInterval.ended ?? export.run.started))
             }
         }
         hyperparameters("session_end_info", information.bytes, &writer)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Glibc
 import Processes
@@ -12,7 +13,7 @@ extension Provenance {
         return Provenance(
             specSource: source(files), gitCommit: git?.commit, isGitDirty: git?.isDirty, cpu: processor, threads: threads,
             user: getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? String(geteuid()),
-            command: CommandLine.arguments.map(quoted).joined(separator: " "))
+            command: CommandLine.arguments.map(shellWord).joined(separator: " "))
     }
 
     private static let processor = Machine.processor
@@ -24,14 +25,6 @@ extension Provenance {
             return files.count > 1 ? "# \(path)\n" + text : text
         }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
-    }
-
-    /// As a shell would need it.
-    private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || Array("-_./=:,@%+".utf8).contains(byte)
-        }
-        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }
 

@@ -1,5 +1,6 @@
 import Charts
 import Console
+import Diagnostics
 
 extension RunReport {
     /// Where the runs come from, and how to have them again.
@@ -37,16 +38,8 @@ extension RunReport {
     private var again: Markup {
         var seen: Set<String> = []
         let specs = runs.compactMap(\.details.specPath).filter { seen.insert($0).inserted }
-        let commands = specs.map { "pipeline run \(quoted($0))" } + runs.prefix(12).map { "pipeline reproduce \($0.id)" }
+        let commands = specs.map { "pipeline run \(shellWord($0))" } + runs.prefix(12).map { "pipeline reproduce \($0.id)" }
         return .heading("How to reproduce") + .code(commands.joined(separator: "\n"))
             + .paragraph("The resolved spec of a run, under Parameters, is a spec by itself: save it and run it.", class: "note")
-    }
-
-    /// As a shell takes it for one word.
-    private func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 47, 95].contains(byte)
-        }
-        return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 }
