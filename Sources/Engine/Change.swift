@@ -23,7 +23,7 @@ extension Change: CustomStringConvertible {
         switch self {
         case .stage(let old, let new): "stage changed \(old) → \(new)"
         case .code(let old, let new): "code version changed \(old) → \(new)"
-        case .parameter(let path, let old?, let new?): "parameter \(path) changed \(old) → \(new)"
+        case .parameter(let path, let old?, let new?): "parameter \(path) changed \(text(old, besides: new)) → \(text(new, besides: old))"
         case .parameter(let path, nil, let new): "parameter \(path) added: \(new ?? .null)"
         case .parameter(let path, let old, nil): "parameter \(path) removed (was \(old ?? .null))"
         case .seed(let old, let new): "seed changed \(text(old)) → \(text(new))"
@@ -34,6 +34,12 @@ extension Change: CustomStringConvertible {
         case .inputAdded(let name, let node): "input \(name) added (from \(node))"
         case .inputRemoved(let name): "input \(name) removed"
         }
+    }
+
+    /// A text that looks like the other value is quoted.
+    private func text(_ value: ParameterValue, besides other: ParameterValue) -> String {
+        guard case .string(let text) = value, text == other.description else { return value.description }
+        return "'\(text)'"
     }
 
     private func text(_ seed: UInt64?) -> String { seed.map(String.init) ?? "none" }

@@ -17,12 +17,19 @@ public enum Reason: Hashable, Sendable {
     case outputMissing(files: [String])
     /// It ran before exactly like this, but the store no longer knows it.
     case recordMissing
+    /// No result under this key; what last ran under this name was another action, whose record has been removed since, so what changed
+    /// is unknown.
+    case previousRemoved
+    /// The same in every component as what ran last: only the way in which keys are formed has changed.
+    case keyFormat
     /// In a plan: whether it runs is known when these have run.
     case upstreamWillRun(nodes: [String])
     /// Skipped: these did not succeed.
     case upstreamFailed(nodes: [String])
-    /// The run was stopped before its turn.
+    /// It was at work when the run was stopped.
     case interrupted
+    /// The run was stopped before its turn.
+    case notStarted
 
     public var changes: [Change] {
         switch self {
@@ -45,9 +52,12 @@ extension Reason: CustomStringConvertible {
         case .damaged(let files): "stored output was damaged: " + files.joined(separator: ", ")
         case .outputMissing(let files): "stored output is missing: " + files.joined(separator: ", ")
         case .recordMissing: "ran before, but its result is no longer in the store"
+        case .previousRemoved: "has not run before; the run to compare with is no longer in the store"
+        case .keyFormat: "this version of pipeline identifies results differently"
         case .upstreamWillRun(let nodes): "depends on the result of " + nodes.joined(separator: ", ")
         case .upstreamFailed(let nodes): nodes.joined(separator: ", ") + " did not succeed"
         case .interrupted: "interrupted"
+        case .notStarted: "not started"
         }
     }
 
@@ -64,9 +74,12 @@ extension Reason: CustomStringConvertible {
         case .damaged: "damaged"
         case .outputMissing: "output_missing"
         case .recordMissing: "record_missing"
+        case .previousRemoved: "previous_removed"
+        case .keyFormat: "key_format"
         case .upstreamWillRun: "upstream_will_run"
         case .upstreamFailed: "upstream_failed"
         case .interrupted: "interrupted"
+        case .notStarted: "not_started"
         }
     }
 

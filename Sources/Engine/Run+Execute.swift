@@ -28,7 +28,7 @@ extension Run {
         let node = graph.nodes[index], isForced = isForced(node, key: prepared.key)
         if !isForced, case .cached(let result) = try known(index, prepared) { return result }
         guard let lock = try lock(node, prepared.key) else {
-            return NodeResult(node, key: prepared.key, status: .cancelled, reason: .interrupted)
+            return NodeResult(node, key: prepared.key, status: .skipped, reason: .notStarted)
         }
         defer { withExtendedLifetime(lock) {} }
         var reason = Reason.forced
@@ -96,7 +96,7 @@ extension Run {
         } catch {
             result.seconds = Double(FileSystem.now() - began) / 1e9
             result.status = cancellation.isCancelled || error is StageCancelled ? .cancelled : .failed
-            if result.status == .failed { result.error = Self.failure(error, node) }
+            if result.status == .failed { result.error = Self.failure(error, node) } else { result.reason = .interrupted }
         }
         if let meter { usage = meter.stop(command: command.bytes) }
         usage.bytesRead = inputSize(node, prepared.inputs)

@@ -85,8 +85,8 @@ extension Run {
     /// Why a node runs that the store does not know: compares with what last succeeded under its name.
     func reason(for node: Node, _ prepared: Prepared, _ reason: Reason) -> Reason {
         guard reason == .neverRan, last[node.name] != nil else { return reason }
-        guard let changes = changes(node, prepared) else { return .recordMissing }
-        return changes.isEmpty ? .recordMissing : .changed(changes)
+        guard let changes = changes(node, prepared) else { return .previousRemoved }
+        return changes.isEmpty ? .keyFormat : .changed(changes)
     }
 
     /// Nil when nothing is known of the last time.

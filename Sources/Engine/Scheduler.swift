@@ -162,18 +162,18 @@ final class Scheduler {
         }
     }
 
-    /// Of a node that did not succeed those that read it are skipped, or cancelled with it.
+    /// Nodes that read one that did not succeed do not start.
     private func skip(_ index: Int, because source: Int) {
         guard results[index] == nil else { return }
-        let isCancelled = results[source]?.status == .cancelled
-        let reason: Reason = isCancelled ? .interrupted : .upstreamFailed(nodes: [graph.nodes[source].name])
-        finish(index, NodeResult(graph.nodes[index], status: isCancelled ? .cancelled : .skipped, reason: reason))
+        let wasStopped = results[source]?.reason == .interrupted || results[source]?.reason == .notStarted
+        let reason: Reason = wasStopped ? .notStarted : .upstreamFailed(nodes: [graph.nodes[source].name])
+        finish(index, NodeResult(graph.nodes[index], status: .skipped, reason: reason))
     }
 
     private func cancelUnstarted() {
         let started = Set(runningKeys.values)
         for index in runnable + parked.values.joined() + ready.drain() where !started.contains(index) {
-            finish(index, NodeResult(graph.nodes[index], status: .cancelled, reason: .interrupted))
+            finish(index, NodeResult(graph.nodes[index], status: .skipped, reason: .notStarted))
         }
         (runnable, parked) = ([], [:])
     }

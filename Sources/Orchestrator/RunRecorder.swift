@@ -136,7 +136,9 @@ final class RunRecorder: EngineDelegate {
         case .ran: display.finish(report.node, .done, summary(report))
         case .cached: display.finish(report.node, .cached, "cached", title: report.node)
         case .failed: display.finish(report.node, .failed, headline(report.error), title: report.node)
-        case .skipped: display.finish(report.node, .skipped, "skipped: \(report.reason)", title: report.node)
+        case .skipped:
+            let words = report.isNotStarted ? report.reason : "skipped: \(report.reason)"
+            display.finish(report.node, .skipped, words, title: report.node)
         case .cancelled: display.finish(report.node, .interrupted, "interrupted", title: report.node)
         }
     }

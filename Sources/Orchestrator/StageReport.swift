@@ -45,7 +45,7 @@ struct StageReport: Hashable, Sendable {
         reason = result.reason.description
         brief = Self.brief(result.reason)
         reasonJSON = JSONValue(result.reason.parameterValue).compact
-        isFirst = result.reason == .neverRan
+        isFirst = [.neverRan, .previousRemoved].contains(result.reason)
         seconds = result.seconds
         artifact = result.artifact.map {
             ArtifactRecord(digest: $0.digest.hex, files: $0.manifest.files.count, bytes: $0.manifest.size)
@@ -59,6 +59,9 @@ struct StageReport: Hashable, Sendable {
                 cpuSeconds: used.cpuSeconds, peakMemory: used.peakMemory, bytesRead: used.bytesRead, bytesWritten: used.bytesWritten)
         }
     }
+
+    /// The run was stopped before the stage's turn.
+    var isNotStarted: Bool { status == .skipped && reason == Reason.notStarted.description }
 
     func record(run: String) -> StageRecord {
         StageRecord(

@@ -1,4 +1,5 @@
 import Console
+import Engine
 import JSON
 import Metrics
 import Orchestrator
@@ -24,7 +25,10 @@ struct OutcomeText {
     private var headline: String {
         let nodes = outcome.nodeStatuses
         let ran = nodes.count { $0 == .ran }, cached = nodes.count { $0 == .cached }
-        let failed = nodes.count { $0 == .failed }, skipped = nodes.count { $0 == .skipped }
+        let failed = nodes.count { $0 == .failed }
+        let interrupted = outcome.nodeCount { $0 == .interrupted }
+        let unstarted = outcome.nodeCount { $0 == .notStarted }
+        let skipped = nodes.count { $0 == .skipped } - interrupted - unstarted
         if outcome.isUpToDate {
             let warned = outcome.warningCount
             let remark = warned == 0 ? "" : "; \(plural(warned, "warning")), see pipeline show"
@@ -33,9 +37,11 @@ struct OutcomeText {
         }
         var parts = ["\(ran) ran", "\(cached) cached"]
         if failed > 0 { parts.append("\(failed) failed") }
+        if interrupted > 0 { parts.append("\(interrupted) interrupted") }
+        if unstarted > 0 { parts.append("\(unstarted) not started") }
         if skipped > 0 { parts.append("\(skipped) skipped") }
         let saved = outcome.savedSeconds >= 0.1 ? ", the cache saved \(formatDuration(outcome.savedSeconds))" : ""
-        let stopped = outcome.wasInterrupted ? "; interrupted, the same command goes on from here" : ""
+        let stopped = outcome.wasInterrupted ? "; the same command continues from here" : ""
         return "\(outcome.experiment): \(parts.joined(separator: ", ")) in \(formatDuration(outcome.seconds))\(saved)\(stopped)"
     }
 
@@ -45,14 +51,20 @@ struct OutcomeText {
 extension RunOutcome {
     /// One status a node, however many runs go through it.
     var nodeStatuses: [StageStatus] {
+        nodes.map(\.status)
+    }
+
+    /// How many nodes ended for such a reason.
+    func nodeCount(_ isMeant: (Reason) -> Bool) -> Int { nodes.count { isMeant($0.reason) } }
+
+    private var nodes: [RunOutcome.Stage] {
         var seen: Set<String> = []
-        return runs.flatMap(\.stages).filter { seen.insert($0.node).inserted }.map(\.status)
+        return runs.flatMap(\.stages).filter { seen.insert($0.node).inserted }
     }
 
     /// Each stage counts once, however many runs go through it.
     var warningCount: Int {
-        var seen: Set<String> = []
-        return runs.flatMap(\.stages).filter { seen.insert($0.node).inserted }.reduce(0) { $0 + $1.warnings.count }
+        nodes.reduce(0) { $0 + $1.warnings.count }
     }
 
     var json: JSONValue {

@@ -1,4 +1,5 @@
 import Console
+import Engine
 import RunDatabase
 
 /// The stages of a run: what became of each, why, and how long the work took.
@@ -14,7 +15,7 @@ struct StageTable {
         ])
         for stage in stages {
             table.append([
-                .text(stage.node), .text(stage.status.rawValue, style: style(stage.status)), .seconds(stage.seconds),
+                .text(stage.node), .text(stage.word, style: style(stage.status)), .seconds(stage.seconds),
                 .seconds(stage.usage.cpuSeconds), stage.usage.peakMemory.map { .bytes($0) } ?? .empty, .text(stage.reason),
                 stage.artifact.map { Table.Cell(.string($0.digest), text: String($0.digest.prefix(8)), style: .dim) } ?? .empty,
                 stage.artifact.map { .bytes($0.bytes) } ?? .empty,
@@ -29,6 +30,17 @@ struct StageTable {
         case .cached: .dim
         case .failed: .red
         case .skipped: .yellow
+        }
+    }
+}
+
+extension StageRecord {
+    /// What became of it: a stage that was at work when its run was stopped, and one whose turn had not come, were skipped by nobody.
+    var word: String {
+        switch reason {
+        case Reason.interrupted.description where status == .skipped: "interrupted"
+        case Reason.notStarted.description where status == .skipped: "not started"
+        default: status.rawValue
         }
     }
 }

@@ -114,7 +114,9 @@ import Testing
         let outcome = try bench.run(nodes, cancellation: token)
         #expect(FileSystem.now() - began < 2_500_000_000)
         #expect(outcome.ran == ["first"])
-        #expect(outcome.names(.cancelled) == ["slow", "below"])
+        #expect(outcome.names(.cancelled) == ["slow"] && outcome["slow"]?.reason == .interrupted)
+        // What had not begun was not interrupted.
+        #expect(outcome.names(.skipped) == ["below"] && outcome["below"]?.reason == .notStarted)
         let resumed = [node("first"), node("slow", from: ["first"]), node("below", from: ["slow"])]
         if isCooperative {
             #expect(try bench.run(resumed).ran == ["slow", "below"])
@@ -126,7 +128,8 @@ import Testing
         let token = CancellationToken()
         token.cancel()
         let outcome = try bench.run([node("a"), node("b", from: ["a"])], cancellation: token)
-        #expect(outcome.names(.cancelled) == ["a", "b"])
+        #expect(outcome.names(.skipped) == ["a", "b"])
+        #expect(outcome.results.allSatisfy { $0.reason == .notStarted })
         #expect(bench.recorder.started.isEmpty)
     }
 }
