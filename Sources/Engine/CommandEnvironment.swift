@@ -42,8 +42,7 @@ public struct CommandEnvironment: Hashable, Sendable {
         result["PYTHONSAFEPATH"] = "1"
         result["PYTHONPATH"] = ([try absolute(directory)] + [result["PYTHONPATH"]].compactMap { $0 }).joined(separator: ":")
         for (path, value) in (parameters ?? context.parameters).flattened() where !path.isEmpty {
-            let name = path.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-            result["PARAMETER_" + String(name)] = value.description
+            result[ParameterValue.environmentName(of: path)] = value.description
         }
         result["SEED"] = context.seed.map(String.init)
         result["THREADS"] = String(context.threads)

@@ -47,7 +47,7 @@ enum CommandNode {
             ("command", .list(command.command.argumentVector.map { .string($0) })),
             ("outputs", .list(command.outputs.map { .string($0) })),
             ("environment", .record(command.environment.map { ($0.key, .string($0.value)) })),
-            ("parameters", command.parameters),
+            ("parameters", command.parameterIdentity),
         ])
     }
 }

@@ -102,7 +102,16 @@ struct PrepareDecoder {
 
     private func parameters(_ node: SpecNode?) -> ParameterValue {
         guard let node, !node.isNull, values.entries(of: node, name: "parameters") != nil else { return .record([]) }
-        return ValueDecoder.untyped(node)
+        let parameters = ValueDecoder.untyped(node)
+        var paths: [String: String] = [:]
+        for (path, _) in parameters.flattened() {
+            let name = ParameterValue.environmentName(of: path)
+            guard let other = paths.updateValue(path, forKey: name) else { continue }
+            problems.report(
+                "parameters '\(excerpt(other))' and '\(excerpt(path))' are both \(excerpt(name)) in the program's environment",
+                at: node.place, hint: "rename one of the two")
+        }
+        return parameters
     }
 
     private func environment(_ node: SpecNode?) -> [String: String] {
