@@ -21,7 +21,7 @@ public struct MeasuredMetrics: Sendable {
         guard let train = run.blocks[TrainStage.id] else { return }
         let model = try ModelRegistry.require(train.caseID)
         training = model.isIterative ? ["train/loss", "train/learning_rate", "train/best_epoch", "train/epochs_trained"] : ["train/loss"]
-        let isRating = model.kind(train.values) == .rating
+        let isRating = try model.kind(train.values) == .rating
         let names = { (requests: [MetricRequest]) in requests.filter { isRating || $0.metric.kind != .rating }.map(\.name) }
         if try SplitStage.parts(in: run).validation, let plan = try ValidationPlan(optional: train.values["validation"]) {
             validation = names(plan.evaluation.requests).map { "valid/\($0)" }

@@ -56,7 +56,7 @@ import Testing
         let failure = #expect(throws: Failure.self) { try listed.definition.validate(offset) }
         #expect(failure?.code == .invalidInput && failure?.diagnostics.allSatisfy { $0.hint != nil } == true)
         try listed.definition.validate(listed.parameters)
-        #expect(listed.definition.kind(negatives) == .rating && listed.definition.kind(offset) == .implicit)
+        #expect(try listed.definition.kind(negatives) == .rating && listed.definition.kind(offset) == .implicit)
     }
 
     @Test func usersWithEveryItemCannotBeTheOnlyOnes() throws {

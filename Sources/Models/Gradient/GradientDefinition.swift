@@ -45,8 +45,8 @@ extension GradientDefinition {
 
     static func historyLength(_ options: Options) -> Int? { nil }
 
-    public static func kind(_ parameters: ParameterValue) -> ModelKind {
-        ((try? GradientTrainingOptions(resolved: parameters)) ?? GradientTrainingOptions()).kind
+    public static func kind(_ parameters: ParameterValue) throws -> ModelKind {
+        try GradientTrainingOptions(resolved: parameters).kind
     }
 
     public static func validate(_ parameters: ParameterValue) throws {

@@ -42,8 +42,9 @@ public protocol ModelDefinition: Sendable {
     /// Hyperparameters, without those of the train stage (`epochs`, `early_stopping`).
     static var fields: [FieldDeclaration] { get }
 
-    /// What the scores mean under these parameters (a model with several losses may be of either kind).
-    static func kind(_ parameters: ParameterValue) -> ModelKind
+    /// What the scores mean under these parameters (a model with several losses may be of either kind). Throws `ParameterMismatch` for
+    /// parameters that are not resolved.
+    static func kind(_ parameters: ParameterValue) throws -> ModelKind
 
     /// Parameters that name other models to start from.
     static var pretrainedReferences: [PretrainedReference] { get }

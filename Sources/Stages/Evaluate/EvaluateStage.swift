@@ -30,7 +30,7 @@ public enum EvaluateStage: Stage {
         guard let kind = EvaluationProtocolRegistry.protocol(named: block.caseID) else { return nil }
         let model = try ModelRegistry.require(train.caseID)
         let evaluation = try kind.make(parameters: block.values)
-        let predictsRatings = model.kind(train.values) == .rating
+        let predictsRatings = try model.kind(train.values) == .rating
         guard predictsRatings || evaluation.requests.contains(where: { $0.metric.kind == .ranking }) else {
             throw Failure(
                 .invalidInput, "model '\(model.id)' does not predict ratings with these parameters, and evaluate asks for nothing else",

@@ -29,7 +29,7 @@ struct TrainExecutor: StageExecutor {
 
     /// A model that predicts ratings learns nothing where there are none: each is 1, and predicting 1 is perfect.
     private func checkRatings(_ train: Interactions, hasRatings: Bool, _ context: StageContext) throws {
-        guard model.kind(context.parameters) == .rating else { return }
+        guard try model.kind(context.parameters) == .rating else { return }
         guard hasRatings else {
             throw Failure(
                 .invalidInput, "model '\(model.id)' predicts ratings with these parameters, and the data has none: each would be 1",

@@ -19,7 +19,7 @@ public enum TrainStage: Stage {
         let model = try ModelRegistry.require(block.caseID)
         try checkInputs(model, in: run)
         try model.validate(block.values)
-        if model.kind(block.values) == .rating {
+        if try model.kind(block.values) == .rating {
             try IngestStage.requireRatings(
                 for: "model '\(model.id)' predicts ratings with these parameters",
                 hint: "choose a loss or a model for implicit feedback, or name the column of ratings in ingest", in: run)

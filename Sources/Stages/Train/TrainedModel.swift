@@ -1,5 +1,4 @@
 import Datasets
-import Diagnostics
 import Models
 import Parameters
 import Safetensors
@@ -12,6 +11,8 @@ public struct TrainedModel: WeightSource {
     public let definition: any ModelDefinition.Type
     /// The model's own, resolved.
     public let parameters: ParameterValue
+    /// What its scores mean.
+    public let kind: ModelKind
     public let userCount: Int
     public let itemCount: Int
     /// The epoch whose weights these are.
@@ -21,21 +22,14 @@ public struct TrainedModel: WeightSource {
     /// Throws `Failure(.invalidInput)` for a file that is not one of a train stage.
     public init(path: String) throws {
         file = try SafetensorsFile(path: path)
-        let file = file
-        func metadata(_ name: String) throws -> String {
-            guard let value = file.metadata[name] else {
-                throw Failure(.invalidInput, "\(path) has no metadata '\(name)': it was not written by the train stage")
-            }
-            return value
-        }
-        definition = try ModelRegistry.require(try metadata("model"))
-        parameters = try ParameterJSON.decode(try metadata("parameters"))
-        userCount = Int(try metadata("users")) ?? 0
-        itemCount = Int(try metadata("items")) ?? 0
-        epoch = Int(try metadata("epoch")) ?? 0
+        let header = try WeightsHeader(file, path: path)
+        definition = try ModelRegistry.require(header.model)
+        parameters = header.parameters
+        kind = try definition.kind(parameters)
+        userCount = header.userCount
+        itemCount = header.itemCount
+        epoch = header.epoch
     }
-
-    public var kind: ModelKind { definition.kind(parameters) }
 
     public var names: [String] { file.names }
     public func shape(_ name: String) throws -> [Int] { try file.shape(name) }

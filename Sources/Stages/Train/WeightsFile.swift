@@ -1,5 +1,4 @@
 import Datasets
-import Diagnostics
 import Models
 import Parameters
 import Safetensors
@@ -37,18 +36,10 @@ struct WeightsFile {
     /// Throws `Failure(.invalidInput)` for a file that is not one of these.
     init(path: String) throws {
         let file = try SafetensorsFile(path: path)
-        func metadata(_ name: String) throws -> String {
-            guard let value = file.metadata[name] else {
-                throw Failure(.invalidInput, "\(path) has no metadata '\(name)': it was not written by the train stage")
-            }
-            return value
-        }
-        model = try metadata("model")
-        parameters = try ParameterJSON.decode(try metadata("parameters"))
-        userCount = Int(try metadata("users")) ?? 0
-        itemCount = Int(try metadata("items")) ?? 0
-        epoch = Int(try metadata("epoch")) ?? 0
-        tensors = try file.namedTensors()
+        let header = try WeightsHeader(file, path: path)
+        self.init(
+            model: header.model, parameters: header.parameters, userCount: header.userCount, itemCount: header.itemCount,
+            epoch: header.epoch, tensors: try file.namedTensors())
     }
 
     func makeScorer() throws -> any Scorer {
