@@ -26,10 +26,14 @@ public struct Maintenance: Sendable {
         do throws(Failure) { return try workspace.readDatabase().problems() } catch { return error.diagnostics.map(\.message) }
     }
 
+    /// What the store has on record and the database lacks.
+    public func lackingRecords() throws(Failure) -> LackingRecords { try workspace.readDatabase().lackingRecords() }
+
     /// Where what the store keeps of runs differs from what the database says; none where both agree.
     public func recordProblems() throws(Failure) -> [String] {
         // Whoever opens it to write adds what a process that died, or an older version, did not; where nothing can be written, that is said.
-        _ = try? workspace.writeDatabase()
+        // Of an older copy of the database that is left to `mendRecords`.
+        if try lackingRecords().isEmpty { _ = try? workspace.writeDatabase() }
         return try workspace.readDatabase().recordProblems()
     }
 
@@ -67,24 +71,30 @@ public struct Maintenance: Sendable {
         public var releases: [RetentionPolicy.Release]
         /// Runs that kept theirs because they run, are tagged, or are a sweep's best, though the policy is about everything.
         public var pinned: [RetainedRun]
+        /// What the store has on record and the database lacked: it keeps its results.
+        public var lacking: LackingRecords
     }
 
     /// Removes what no run on record needs, and what the policy lets go.
     public func collect(_ policy: RetentionPolicy = RetentionPolicy(), dryRun: Bool) throws(Failure) -> Collected {
+        let lacking = try lackingRecords()
+        // Adds what the database lacks.
+        if !dryRun { _ = try workspace.writeDatabase() }
         let database = try workspace.readDatabase()
-        var runs: [RetainedRun] = [], releases: [RetentionPolicy.Release] = []
+        var unrecorded = LackingRecords(), runs: [RetainedRun] = [], releases: [RetentionPolicy.Release] = []
         let removed = try store.collect(dryRun: dryRun) { () throws(Failure) in
+            unrecorded = try database.lackingRecords()
             runs = try database.retainedRuns()
             releases = policy == RetentionPolicy() ? [] : policy.releases(runs, try store.inventory())
             let gone = Set(releases.map(\.run.id))
-            let kept = Set(runs.filter { !gone.contains($0.id) }.flatMap(\.actionKeys))
+            let kept = Set(runs.filter { !gone.contains($0.id) }.flatMap(\.actionKeys)).union(unrecorded.actionKeys)
             let released = Set(releases.flatMap(\.run.actionKeys)).subtracting(kept)
             return Store.Roots(kept: Set(kept.compactMap { Digest(hex: $0) }), released: Set(released.compactMap { Digest(hex: $0) }))
         }
         if !dryRun {
             try workspace.writeDatabase().tidyRecords()
-            try workspace.removeLogs(except: try database.logPaths())
+            try workspace.removeLogs(except: try database.logPaths().union(unrecorded.logPaths))
         }
-        return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil })
+        return Collected(removed: removed, releases: releases, pinned: runs.filter { $0.pin != nil }, lacking: lacking)
     }
 }

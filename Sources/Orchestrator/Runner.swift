@@ -51,6 +51,10 @@ public struct Runner: Sendable {
         let database = try workspace.writeDatabase()
         let display = ProgressDisplay(quiet: request.isQuiet)
         defer { display.close() }
+        if let recovered = database.recovered {
+            let warning = Diagnostic.warning("the run database lacked \(recovered); they are recorded again from the store")
+            display.note(DiagnosticRenderer().render(warning).trimmingLineEnd)
+        }
         let provenance = self.provenance(threads: request.threads)
         for run in open { try database.beginRun(record(run, tags: request.tags, provenance: provenance)) }
         let recorder = RunRecorder(database: database, display: display, runs: open.map { ($0.id, $0.plan) })

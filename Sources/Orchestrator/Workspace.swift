@@ -53,6 +53,15 @@ public struct Workspace: Sendable {
         return database
     }
 
+    /// The same, and what the store has on record and the database lacks, as far as a quick look at the last record tells.
+    public func databaseSnapshot(noticing notice: (LackingRecords) -> Void) throws(Failure) -> RunDatabase {
+        let database = try readDatabase()
+        // Where that cannot be told, reading goes on.
+        if let lacking = try? database.lackingRecords(isThorough: false), !lacking.isEmpty { notice(lacking) }
+        try database.standStill()
+        return database
+    }
+
     package func writeDatabase(checksReferences: Bool = true) throws(Failure) -> RunDatabase {
         // One that is lost comes back with all that the store keeps of it, before anything is added.
         if access(databasePath, F_OK) != 0, access(recordsPath, F_OK) == 0 { try rebuildDatabase() }
@@ -63,8 +72,7 @@ public struct Workspace: Sendable {
     private func rebuildDatabase() throws(Failure) {
         guard let made = try RunDatabase.rebuild(at: databasePath, from: recordsPath) else { return }
         let database = try RunDatabase(path: databasePath, mode: .readWrite, records: recordsPath, leases: leasesPath)
-        let counts = "\(made.runs) runs, \(made.sweeps) sweeps and \(made.trials) trials"
-        try database.record(EventRecord(kind: "rebuilt", message: "the database was gone; \(counts) were recorded again from the store"))
+        try database.record(EventRecord(kind: "rebuilt", message: "the database was gone; \(made) were recorded again from the store"))
         for problem in made.problems { try database.record(EventRecord(kind: "rebuilt", message: problem)) }
     }
 

@@ -38,7 +38,7 @@ extension RunDatabase {
     /// the size of a value are bounded. Throws `usage` with the place of the error and a hint for a statement that does not work,
     /// `busy` when it takes longer than the limit.
     public func query(_ sql: String, limits: QueryLimits = QueryLimits()) throws(Failure) -> QueryResult {
-        try requireReading(sql)
+        try requireReading(sql, path)
         let connection = try RunDatabase.connect(reading?.location ?? path, readOnly: true, immutable: reading?.isImmutable == true)
         // A cancelled alarm stays in its queue until its time: it must not keep the connection open so long.
         let alarm = DispatchWorkItem { [weak connection] in connection?.interrupt() }
@@ -59,7 +59,7 @@ extension RunDatabase {
 
     private func rows(of sql: String, _ limits: QueryLimits, _ database: Database) throws -> QueryResult {
         let statement = try database.makeStatement(sql: sql)
-        guard statement.isReadonly else { throw refusal(of: sql) }
+        guard statement.isReadonly else { throw refusal(of: sql, path) }
         var result = QueryResult(columns: statement.columnNames, rows: [], isTruncated: false)
         let cursor = try Row.fetchCursor(statement)
         while let row = try cursor.next() {
@@ -91,23 +91,23 @@ private let tellingPragmas: Set<String> = [
 ]
 
 /// Refuses everything that does not begin as a reading statement does.
-private func requireReading(_ sql: String) throws(Failure) {
+private func requireReading(_ sql: String, _ path: String) throws(Failure) {
     let words = leadingWords(of: sql)
     switch words.first {
     case nil: throw Failure(.usage, "an empty query", hint: "for example: pipeline query \"SELECT * FROM run_summary LIMIT 5\"")
     case "select", "with", "values", "explain": return
     case "pragma" where words.count > 1 && tellingPragmas.contains(words[1]) && !sql.contains("="): return
-    default: throw refusal(of: sql)
+    default: throw refusal(of: sql, path)
     }
 }
 
-private func refusal(of sql: String) -> Failure {
+private func refusal(of sql: String, _ path: String) -> Failure {
     if let word = leadingWords(of: sql).first, let meant = closest(to: word, among: ["select", "with", "values", "explain"]) {
         return Failure(.usage, "a query does not begin with '\(word)'", hint: "did you mean \(meant.uppercased())?")
     }
     return Failure(
         .usage, "queries only read: '\(leadingWords(of: sql).first?.uppercased() ?? "this")' is refused",
-        hint: "to change a copy: sqlite3 runs/pipeline.db \"VACUUM INTO 'copy.db'\" && sqlite3 copy.db")
+        hint: "to change a copy: sqlite3 \(shellWord(path)) \"VACUUM INTO 'copy.db'\" && sqlite3 copy.db")
 }
 
 /// The first two words in lower case, comments skipped.

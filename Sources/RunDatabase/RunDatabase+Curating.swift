@@ -78,7 +78,7 @@ extension RunDatabase {
     public func notes(_ run: String) throws(Failure) -> [NoteRecord] {
         try queue.attempt(path) { database in
             try Row.fetchAll(database, sql: "SELECT run, time, text FROM notes WHERE run = ? ORDER BY id", arguments: [run])
-                .map { NoteRecord(run: $0[0], time: timestamp($0[1]), text: $0[2]) }
+                .map { NoteRecord(run: $0[0], time: try timestamp($0[1]), text: $0[2]) }
         }
     }
 

@@ -32,7 +32,7 @@ extension RunDatabase {
             while let row = try rows.next() {
                 runs.append(
                     RankedRun(
-                        id: row[0], experiment: row[1], variant: row[2], group: row[3], started: timestamp(row[4]), value: row[5]))
+                        id: row[0], experiment: row[1], variant: row[2], group: row[3], started: try timestamp(row[4]), value: row[5]))
             }
             return runs
         }

@@ -14,6 +14,18 @@ extension RunDatabase {
         }
     }
 
+    /// How many runs a filter selects, whatever its limit.
+    public func count(_ filter: RunFilter) throws(Failure) -> Int {
+        try queue.attempt(path) { database in
+            var all = filter
+            all.limit = nil
+            if case .keys = filter.order { all.order = .newestFirst }
+            let dead = filter.status == nil && filter.expression == nil ? [] : try deadRuns(database)
+            let (sql, arguments) = try all.statement(dead: dead, in: database)
+            return try Int.fetchOne(database, sql: "SELECT count(*) FROM (\(sql))", arguments: arguments) ?? 0
+        }
+    }
+
     /// One run by its full id; `resolve` makes one from what a person typed.
     public func run(id: String) throws(Failure) -> RunDetails {
         let found: RunDetails? = try queue.attempt(path) { database in
@@ -48,12 +60,12 @@ extension RunDatabase {
                     """, arguments: [run]
             ).map { row in
                 let digest: String? = row[8]
-                let artifact = digest.map {
-                    ArtifactRecord(digest: $0, files: row[9] ?? 0, bytes: row[10] ?? 0, created: timestamp(row[11]))
+                let artifact = try digest.map {
+                    ArtifactRecord(digest: $0, files: row[9] ?? 0, bytes: row[10] ?? 0, created: try timestamp(row[11]))
                 }
                 let node: String = row[2]
-                return StageRecord(
-                    run: row[0], stage: row[1], node: node, actionKey: row[3], status: StageStatus(rawValue: row[4]) ?? .failed,
+                return try StageRecord(
+                    run: row[0], stage: row[1], node: node, actionKey: row[3], status: RunDatabase.status(row[4]),
                     reason: row[5], reasonJSON: row[6], seconds: row[7], artifact: artifact, logPath: row[12],
                     usage: StageUsage(cpuSeconds: row[13], peakMemory: row[14], bytesRead: row[15], bytesWritten: row[16]),
                     warnings: warnings[node] ?? [])
@@ -97,7 +109,7 @@ extension RunDatabase {
             let rows = try Row.fetchAll(
                 database, sql: "SELECT time, run, kind, message FROM events \(condition) ORDER BY id DESC LIMIT ?",
                 arguments: StatementArguments(run.map { [$0] } ?? []) + [limit])
-            return rows.reversed().map { EventRecord(time: timestamp($0[0]), run: $0[1], kind: $0[2], message: $0[3]) }
+            return try rows.reversed().map { EventRecord(time: try timestamp($0[0]), run: $0[1], kind: $0[2], message: $0[3]) }
         }
     }
 
@@ -143,10 +155,10 @@ extension RunDatabase {
                 """)
         return try ids.compactMap { id in
             guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
-            var status = RunStatus(rawValue: row[4]) ?? .failed
+            var status: RunStatus = try RunDatabase.status(row[4])
             let process = ProcessIdentity(host: row[10], bootID: row[11], pid: row[12], startTicks: row[13])
             if status == .running, isDead(process) { status = .interrupted }
-            return RunSummary(
+            return try RunSummary(
                 id: row[0], experiment: row[1], variant: row[2], group: row[3], status: status, started: timestamp(row[5]),
                 finished: (row[6] as String?).map(timestamp), seconds: row[7], seed: row[8], error: row[9], warnings: row[15],
                 trashed: (row[14] as String?).map(timestamp), parameters: [], metrics: [], tagList: [])
@@ -165,5 +177,24 @@ private func forEachRow(
     }
 }
 
-/// Times in the database are written by `Timestamp`; a foreign one reads as 1970.
-func timestamp(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
+extension RunDatabase {
+    /// A status as this program writes it. Throws `invalidInput` for another one.
+    static func status<Status: RawRepresentable & CaseIterable>(_ text: String) throws(Failure) -> Status
+    where Status.RawValue == String {
+        guard let status = Status(rawValue: text) else {
+            let known = Status.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            throw Failure(.invalidInput, "the run database has an unknown status '\(text.prefix(40))'", hint: "expected one of \(known)")
+        }
+        return status
+    }
+}
+
+/// A time as `Timestamp` writes it. Throws `invalidInput` for another one.
+func timestamp(_ text: String) throws(Failure) -> Timestamp {
+    guard let time = Timestamp(text) else {
+        throw Failure(
+            .invalidInput, "the run database has an invalid time '\(text.prefix(40))'",
+            hint: "times are written like \(Timestamp(milliseconds: 0))")
+    }
+    return time
+}

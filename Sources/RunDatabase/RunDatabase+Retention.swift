@@ -52,12 +52,12 @@ extension RunDatabase {
                         EXISTS (SELECT 1 FROM tags WHERE tags.run = runs.id AND key NOT IN ('sweep', 'trial')) AS is_tagged
                     FROM runs ORDER BY used, id
                     """)
-            return rows.map { row in
+            return try rows.map { row in
                 let id: String = row["id"], used: String = row["used"], isTagged: Bool = row["is_tagged"]
                 let isRunning = row["status"] as String == RunStatus.running.rawValue
                 return RetainedRun(
                     id: id, experiment: row["experiment"], variant: row["variant"],
-                    lastUsed: Timestamp(used) ?? Timestamp(milliseconds: 0),
+                    lastUsed: try timestamp(used),
                     pin: isRunning ? .running : isTagged ? .tagged : best.contains(id) ? .best : nil,
                     actionKeys: (keys[id] ?? []).map { $0["action_key"] })
             }

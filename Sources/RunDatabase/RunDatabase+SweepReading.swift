@@ -8,10 +8,11 @@ extension RunDatabase {
         try queue.attempt(path) { database in
             var counts: [String: [TrialStatus: Int]] = [:]
             for row in try Row.fetchAll(database, sql: "SELECT sweep, status, count(*) FROM trials GROUP BY sweep, status") {
-                if let status = TrialStatus(rawValue: row[1]) { counts[row[0], default: [:]][status] = row[2] }
+                let status: TrialStatus = try RunDatabase.status(row[1])
+                counts[row[0], default: [:]][status] = row[2]
             }
             return try Row.fetchAll(database, sql: "SELECT \(sweepColumns) FROM sweeps ORDER BY updated DESC, name").map { row in
-                let sweep = sweepRecord(row), own = counts[sweep.name] ?? [:]
+                let sweep = try sweepRecord(row), own = counts[sweep.name] ?? [:]
                 return SweepSummary(sweep: sweep, counts: own, isRunning: (own[.running] ?? 0) > 0 && !isDead(sweep.process))
             }
         }
@@ -34,7 +35,7 @@ extension RunDatabase {
                     SELECT number, status, parameters, value, value_2, value_3, violation, epochs, seconds, started, finished, attempts,
                         duplicate_of, error, base FROM trials WHERE sweep = ? ORDER BY number
                     """, arguments: [sweep])
-            while let row = try rows.next() { trials.append(trialRecord(row)) }
+            while let row = try rows.next() { trials.append(try trialRecord(row)) }
             let runs = try Row.fetchCursor(
                 database, sql: "SELECT number, run FROM trial_runs WHERE sweep = ? ORDER BY number, run", arguments: [sweep])
             var index = 0
@@ -86,19 +87,19 @@ extension RunDatabase {
 private let sweepColumns =
     "name, experiment, spec_path, settings, objectives, created, updated, host, boot_id, pid, process_start, constraints, base"
 
-private func sweepRecord(_ row: Row) -> SweepRecord {
-    SweepRecord(
+private func sweepRecord(_ row: Row) throws(Failure) -> SweepRecord {
+    try SweepRecord(
         name: row[0], experiment: row[1], specPath: row[2], settings: row[3], objectives: row[4], constraints: row[11], base: row[12],
         created: timestamp(row[5]), updated: timestamp(row[6]),
         process: ProcessIdentity(host: row[7], bootID: row[8], pid: row[9], startTicks: row[10]))
 }
 
 /// A value that is NULL among those that are there was not a number.
-private func trialRecord(_ row: Row) -> TrialRecord {
+private func trialRecord(_ row: Row) throws(Failure) -> TrialRecord {
     let values: [Double?] = [row[3], row[4], row[5]]
     let count = values.lastIndex { $0 != nil }.map { $0 + 1 } ?? 0
-    return TrialRecord(
-        number: row[0], status: TrialStatus(rawValue: row[1]) ?? .failed, parameters: row[2],
+    return try TrialRecord(
+        number: row[0], status: RunDatabase.status(row[1]), parameters: row[2],
         values: values.prefix(count).map { $0 ?? .nan }, violation: row[6], epochs: row[7], seconds: row[8], started: timestamp(row[9]),
         finished: (row[10] as String?).map(timestamp), attempts: row[11], duplicateOf: row[12], error: row[13], base: row[14])
 }

@@ -35,6 +35,10 @@ public final class RunDatabase: Sendable {
     let knownColumns = Mutex<[String: [String: Bool]]>([:])
     let shared = Mutex(SharedParameters())
     let recordHeads = RecordHeads()
+    private let taken = Mutex<Rebuilt?>(nil)
+
+    /// What was added when it was opened, since the records had it and the database did not; nil where it lacked nothing.
+    public var recovered: Rebuilt? { taken.withLock { $0 } }
 
     /// Throws `missingInput` where there is no file to read, `invalidInput` for a file that is no database or was written by a newer
     /// version of this program, `busy` when another process holds it for longer than ten seconds, `inputOutput` otherwise.
@@ -70,6 +74,12 @@ public final class RunDatabase: Sendable {
         guard version == Schema.currentVersion else { throw RunDatabase.newer(path, version) }
         queue = opened
         if mode == .readWrite {
+            // First: what is recorded from here on comes after what is missing.
+            if let rebuilt = try takeLackingRecords() {
+                taken.withLock { $0 = rebuilt }
+                try record(EventRecord(kind: "rebuilt", message: "the database lacked \(rebuilt), recorded again from the store"))
+                for problem in rebuilt.problems { try record(EventRecord(kind: "rebuilt", message: problem)) }
+            }
             try recordInterruptedRuns()
             try keepRecords()
         } else if reading == nil, try !queue.attempt(path, { try deadRuns($0) }).isEmpty {

@@ -37,7 +37,7 @@ struct AttentionCommand: ParsableCommand {
 
     func run() throws {
         try Report.noteChoice(by: selector, in: workspace.location)
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let stages = try database.stages(database.run(selector).summary.id)
         let reading = try AttentionReading(user: user, item: item) { try workspace.location.path(of: $0, in: stages) }
         if let output {

@@ -48,7 +48,7 @@ struct BestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let board = try Leaderboard(
             metrics: metric, grouping: per, expression: try filter.map { try RunExpression(parsing: $0) }, experiment: experiment,
             limit: limit, in: database, workspace.location)

@@ -58,6 +58,10 @@ struct CollectCommand: ParsableCommand {
         let policy = RetentionPolicy(keepLast: keepLast, olderThan: olderThan, maxSize: maxSize)
         let result = try Maintenance(workspace.location).collect(policy, dryRun: isDryRun)
         if !result.releases.isEmpty { Output.write(table(result.releases), as: .table) }
+        if !result.lacking.isEmpty {
+            let ending = isDryRun ? "their results stay" : "they are recorded again, and their results stay"
+            Report.print([.warning("the run database lacked \(result.lacking) that the store has on record; \(ending)")])
+        }
         let removed = result.removed
         Output.write(
             "\(isDryRun ? "would free" : "freed") \(formatBytes(removed.bytes)): \(formatCount(removed.objects)) objects, "

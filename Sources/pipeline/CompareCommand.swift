@@ -47,7 +47,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let sides = try ComparedSide.resolve(runs, in: database)
         let comparison = try Comparison(
             sides, in: workspace.location, options: Comparison.Options(metrics: metric, resamples: resamples))

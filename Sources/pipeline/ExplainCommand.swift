@@ -29,7 +29,7 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         guard set.isEmpty else { throw ValidationError("--set goes with a spec, and '\(target)' is a run") }
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let run = try database.run(target).summary
         Output.write(StageTable(stages: try database.stages(run.id)).table, as: format.format)
     }

@@ -22,7 +22,7 @@ struct LogCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         try Report.noteChoice(by: selector, in: workspace.location)
         let summary = try database.run(selector).summary
         let stages = try database.stages(summary.id)

@@ -62,7 +62,7 @@ struct PlotCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let ids = try database.selected(runs, experiment: experiment)
         let options = LearningCurves.Options(
             metrics: metric.flatMap { $0.split(separator: ",").map(String.init) }, along: x, logX: logX, logY: logY, smoothing: smooth)

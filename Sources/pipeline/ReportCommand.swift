@@ -42,7 +42,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         let ids = try database.selected(runs, experiment: experiment)
         let report = try RunReport(ids, workspace: workspace.location, title: title, metric: metric)
         try PageFile.write(report.html(library: isStatic ? nil : Report.chartLibrary()), to: output)

@@ -59,7 +59,7 @@ struct RunsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         var selection = RunFilter(
             experiment: experiment, since: try since.map(instant), limit: limit,
             expression: try filter.map { try RunExpression(parsing: $0) })
@@ -67,6 +67,7 @@ struct RunsCommand: ParsableCommand {
         if let sort { selection.order = .keys(RunSortKey.parse(sort)) }
         var fields: [RunField] = []
         for name in (columns ?? "").split(separator: ",") { fields.append(try database.field(String(name.filter { $0 != " " }))) }
+        defer { tellOmitted(selection, in: database) }
         let isWhole = format.format == .json && fields.isEmpty
         let runs = try database.runs(selection, with: isWhole ? .all : fields.isEmpty ? .metrics : [])
         if isWhole {
@@ -86,6 +87,12 @@ struct RunsCommand: ParsableCommand {
             return
         }
         Output.write(table.table, as: format.format)
+    }
+
+    /// A list that was cut off says so.
+    private func tellOmitted(_ selection: RunFilter, in database: RunDatabase) {
+        guard let count = try? database.count(selection), count > limit else { return }
+        Output.writeToStandardError("\(limit) of \(count) runs; --limit \(count) lists all\n")
     }
 
     /// `2d` is that long ago.

@@ -30,7 +30,7 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         try Report.noteChoice(by: selector, in: workspace.location)
         let details = try database.run(selector)
         let stages = try database.stages(details.summary.id)

@@ -18,7 +18,7 @@ struct SweepsCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let database = try workspace.location.databaseSnapshot()
+        let database = try workspace.databaseSnapshot()
         var table = Table([
             Table.Column("sweep", mayShrink: false), Table.Column("experiment"), Table.Column("status", mayShrink: false),
             .number("finished"), .number("pruned"), .number("failed"), .number("open"), Table.Column("objective"), .number("best"),

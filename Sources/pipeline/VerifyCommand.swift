@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Orchestrator
 import Quantities
+import RunDatabase
 import Store
 
 struct VerifyCommand: ParsableCommand {
@@ -43,15 +44,17 @@ struct VerifyCommand: ParsableCommand {
             "\(formatCount(result.objects)) objects, \(formatBytes(result.bytes)), \(formatCount(result.records)) records checked "
                 + "in \(formatDuration(clock.seconds)) (\(rate)/s)\n")
         let problems = maintenance.databaseProblems()
+        let lacking = problems.isEmpty ? try maintenance.lackingRecords() : LackingRecords()
         let unrecorded = problems.isEmpty ? try maintenance.recordProblems() : []
         let lost = try maintenance.lost(result.incomplete)
-        if repair { try mend(maintenance, result, problems, unrecorded) }
-        guard !result.isWhole || !problems.isEmpty || !unrecorded.isEmpty else { return }
+        if repair { try mend(maintenance, result, problems, unrecorded, lacking) }
+        guard !result.isWhole || !problems.isEmpty || !unrecorded.isEmpty || !lacking.isEmpty else { return }
         Report.print(
             result.quarantined.map { .warning("damaged: now at \($0)") } + lost.map(diagnostic)
                 + problems.map {
                     .warning("the run database is damaged: \($0)", hint: repair ? nil : "pipeline rebuild-database makes it again")
                 }
+                + (lacking.isEmpty ? [] : [Report.lacking(lacking, isMended: repair)])
                 + unrecorded.map {
                     .warning("the store's records of runs: \($0)", hint: repair ? nil : "pipeline verify --repair writes them again")
                 })
@@ -60,7 +63,8 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func mend(
-        _ maintenance: Maintenance, _ result: Store.Verification, _ problems: [String], _ unrecorded: [String]
+        _ maintenance: Maintenance, _ result: Store.Verification, _ problems: [String], _ unrecorded: [String],
+        _ lacking: LackingRecords
     ) throws {
         try maintenance.forget(result.incomplete)
         if !problems.isEmpty {
@@ -68,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
             Report.print(outcome.warnings)
             Output.write("the run database was made again: \(formatCount(outcome.made.runs)) runs\n")
             if let former = outcome.former { Output.write("the damaged one is now \(former)\n") }
-        } else if !unrecorded.isEmpty {
+        } else if !unrecorded.isEmpty || !lacking.isEmpty {
             try maintenance.mendRecords()
         }
     }

@@ -27,25 +27,7 @@ extension RunDatabase {
         var rebuilt = Rebuilt()
         if lines.damaged > 0 { rebuilt.problems.append("\(lines.damaged) damaged lines of the records were left out") }
         try queue.attemptWrite(path) { database in
-            var changed: [RecordedLines.Entry] = []
-            // Trials name sweeps and runs.
-            for kind in ["run", "sweep", "trial"] {
-                for entry in lines.entries where entry.kind == kind && !entry.isDeleted {
-                    do throws(Failure) {
-                        guard let tables = lines.tables(of: entry) else { throw Failure(.invalidInput, "its rows are malformed") }
-                        let kept = try queue.attemptWrite(path) { try insert(tables, of: kind, $0) }
-                        if !kept { changed.append(entry) }
-                        switch kind {
-                        case "run": rebuilt.runs += 1
-                        case "sweep": rebuilt.sweeps += 1
-                        default: rebuilt.trials += 1
-                        }
-                    } catch {
-                        let name = kind == "trial" ? "trial \(entry.number) of sweep '\(entry.name)'" : "\(kind) \(entry.name)"
-                        rebuilt.problems.append("\(name): \(error.diagnostics.first?.message ?? "unknown")")
-                    }
-                }
-            }
+            let changed = try insert(lines.entries.filter { !$0.isDeleted }, of: lines, &rebuilt)
             // All of this is in the records.
             try database.execute(sql: "DELETE FROM unrecorded")
             for entry in changed {
@@ -54,6 +36,32 @@ extension RunDatabase {
             }
         }
         return rebuilt
+    }
+
+    /// Puts entries in, each entirely or not at all, and counts them. The answer: those whose rows are not here as they were there.
+    func insert(
+        _ entries: [RecordedLines.Entry], of lines: RecordedLines, _ rebuilt: inout Rebuilt
+    ) throws -> [RecordedLines.Entry] {
+        var changed: [RecordedLines.Entry] = []
+        // Trials name sweeps and runs.
+        for kind in ["run", "sweep", "trial"] {
+            for entry in entries where entry.kind == kind {
+                do throws(Failure) {
+                    guard let tables = lines.tables(of: entry) else { throw Failure(.invalidInput, "its rows are malformed") }
+                    let kept = try queue.attemptWrite(path) { try insert(tables, of: kind, $0) }
+                    if !kept { changed.append(entry) }
+                    switch kind {
+                    case "run": rebuilt.runs += 1
+                    case "sweep": rebuilt.sweeps += 1
+                    default: rebuilt.trials += 1
+                    }
+                } catch {
+                    let name = kind == "trial" ? "trial \(entry.number) of sweep '\(entry.name)'" : "\(kind) \(entry.name)"
+                    rebuilt.problems.append("\(name): \(error.diagnostics.first?.message ?? "unknown")")
+                }
+            }
+        }
+        return changed
     }
 
     /// True where the rows are here as they were there.
